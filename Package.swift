@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One array for every Swift target: Swift 6 mode comes from `swiftLanguageModes`, the rest is said here once.
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableExperimentalFeature("Lifetimes"),
+]
+
+func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func library(_ name: String, pkgConfig: String, apt: String, brew: String) -> Target {
+  .systemLibrary(
+    name: name, path: "Sources/CLibraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt]), .brew([brew])])
+}
+
+let package = Package(
+  name: "strata",
+  products: [
+    .library(name: "Strata", targets: ["Strata"]),
+    .library(name: "StrataCapture", targets: ["StrataCapture"]),
+    .library(name: "StrataCaptureSQLite", targets: ["StrataCaptureSQLite"]),
+    .library(name: "StrataTesting", targets: ["StrataTesting"]),
+    .executable(name: "strata", targets: ["StrataCommand"]),
+  ],
+  targets: [
+    .target(name: "CStrata"),
+    library("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
+    library("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
+    library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
+
+    floor("StrataLog", ["CStrata", "CLZ4", "CZstd"]),
+    floor("StrataEngine", ["StrataLog"]),
+    floor("StrataTransport"),
+    floor("StrataInProcess", ["StrataEngine", "StrataLog", "StrataTransport"]),
+    floor("Strata", ["StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess"]),
+    floor("StrataCapture", ["StrataTransport"]),
+    floor("StrataCaptureSQLite", ["StrataCapture", "CSQLite"]),
+    floor("StrataTesting", ["StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess", "StrataCapture"]),
+    .executableTarget(
+      name: "StrataCommand",
+      dependencies: [
+        "StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess", "StrataCapture", "StrataCaptureSQLite",
+      ],
+      swiftSettings: settings),
+
+    tests("StrataTransportTests", ["StrataTransport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)

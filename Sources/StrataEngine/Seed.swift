@@ -1,0 +1,1 @@
+// Seed: the first real file replaces this one.
