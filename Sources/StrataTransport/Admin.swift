@@ -4,14 +4,15 @@ public protocol TransportAdmin: Sendable {
   /// Throws ``TransportError/Code/topicExists``, ``TransportError/Code/invalid`` for a bad name, count or setting.
   func createTopic(_ name: String, partitions: Int32, settings: [String: String]) async throws(TransportError)
 
-  /// Deletes a topic and its records. Throws ``TransportError/Code/unknownTopic``.
+  /// Deletes a topic, its records and what groups committed for it. Throws ``TransportError/Code/unknownTopic``.
   func deleteTopic(_ name: String) async throws(TransportError)
 
   /// Every topic an application made, by name.
   func topics() async throws(TransportError) -> [TopicDescription]
 
   /// The offset at a position: of the oldest record kept, of the next one to come, or of the first record stamped at or
-  /// after a time (nil if there is none).
+  /// after a time (nil if there is none). A given offset is returned if it lies in the partition, else
+  /// ``TransportError/Code/invalid`` is thrown.
   func offset(of partition: TopicPartition, at position: StartPosition) async throws(TransportError) -> Int64?
 }
 

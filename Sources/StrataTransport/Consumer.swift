@@ -23,9 +23,11 @@ public enum StartPosition: Hashable, Sendable {
 public struct ConsumerOptions: Hashable, Sendable {
   /// Where a partition starts that has neither a committed offset nor a ``TransportConsumer/seek(_:to:)`` answer.
   public var start: StartPosition
-  /// How many bytes of records one batch may hold. One record larger than this is delivered alone.
+  /// How many bytes of records (key, value, header names and values) one batch may hold. One record larger than this is
+  /// delivered alone.
   public var maxBatchBytes: Int
-  /// How many bytes of records the consumer may hold ahead of ``TransportConsumer/next(within:)``, whatever the backlog.
+  /// How many bytes of records the consumer may hold ahead of ``TransportConsumer/next(within:)``, whatever the
+  /// backlog; a stored batch is never divided, so one may lie across the limit.
   public var memoryAllowance: Int
   /// How long a member may be silent before the group gives its partitions away. A member inside
   /// ``TransportConsumer/next(within:)`` is never silent; one that stays out longer than this loses its partitions.
@@ -47,11 +49,13 @@ public struct ConsumerOptions: Hashable, Sendable {
 public enum ConsumerEvent: Sendable {
   /// These partitions are now this consumer's, besides those it had. Before it asks for the next event, the application
   /// may say where each starts (``TransportConsumer/seek(_:to:)``): its own database may hold the offset. The others
-  /// start at the group's committed offset, else at ``ConsumerOptions/start``.
+  /// start at the group's committed offset, else at ``ConsumerOptions/start``. Never empty. A reader of partitions gets
+  /// all of them in its first event.
   case assigned([TopicPartition])
   /// Records of one partition.
   case batch(ConsumedBatch)
   /// These partitions go to another member as soon as the next event is asked for: finish and commit what was read.
+  /// Their positions and pauses go with them.
   case revoked([TopicPartition])
   /// These partitions already belong to another member, for this one was silent too long: throw away unfinished work.
   case lost([TopicPartition])
@@ -63,8 +67,8 @@ public struct ConsumedBatch: Sendable {
   public var partition: TopicPartition
   /// At least one.
   public var records: [ConsumedRecord]
-  /// The offset to continue at: what to commit once these records are dealt with. Beyond the last record's offset by more
-  /// than one where records were compacted away.
+  /// The offset to continue at: what to commit once these records are dealt with. Beyond the last record's offset by
+  /// more than one where records were compacted away.
   public var next: Int64
   /// The partition's end when it was read: `end - next` records are waiting.
   public var end: Int64
@@ -84,26 +88,34 @@ public struct ConsumedBatch: Sendable {
 public protocol TransportConsumer: Sendable {
   /// The next event; waits for it, without polling, at most `within`; nil when that time is over.
   ///
-  /// Asking for the next event agrees to the last one: an assignment starts, a revocation is given up. Cancelling the task
-  /// throws ``TransportError/Code/cancelled`` and loses nothing: the next call continues.
+  /// Asking for the next event agrees to the last one: an assignment starts, a revocation is given up. Cancelling the
+  /// task throws ``TransportError/Code/cancelled`` and loses nothing: the next call continues.
   func next(within: Duration?) async throws(TransportError) -> ConsumerEvent?
 
   /// Continues this partition elsewhere, from the next event on; nothing read before the call is delivered after it.
+  ///
+  /// Throws ``TransportError/Code/invalid`` for a partition that this consumer does not hold. An offset outside the
+  /// partition's records throws it too, here or from the following ``next(within:)``: seek again; nothing is skipped
+  /// silently.
   func seek(_ partition: TopicPartition, to position: StartPosition) async throws(TransportError)
 
-  /// Delivers nothing from these partitions until ``resume(_:)``; they stay assigned and their positions stay.
+  /// Delivers nothing from these partitions until ``resume(_:)``, what was read ahead included; they stay assigned and
+  /// their positions stay. Throws ``TransportError/Code/invalid`` for a partition that this consumer does not hold.
   func pause(_ partitions: [TopicPartition]) async throws(TransportError)
 
-  /// Delivers from these partitions again, from where they were paused.
+  /// Delivers from these partitions again, from where they were paused. Throws as ``pause(_:)`` does.
   func resume(_ partitions: [TopicPartition]) async throws(TransportError)
 
   /// Stores the group's offsets: for each partition, the next one to be read. Holds on return. Throws
-  /// ``TransportError/Code/fenced`` if the partition has gone to another member; nothing is stored then.
+  /// ``TransportError/Code/fenced`` if a partition has gone to another member, ``TransportError/Code/invalid`` for a
+  /// negative offset or a consumer without a group; nothing is stored then.
   func commit(_ offsets: [TopicPartition: Int64]) async throws(TransportError)
 
-  /// The group's stored offsets; a partition without one is left out.
+  /// The group's stored offsets; a partition without one is left out. Throws ``TransportError/Code/invalid`` for a
+  /// consumer without a group.
   func committed(_ partitions: [TopicPartition]) async throws(TransportError) -> [TopicPartition: Int64]
 
-  /// Leaves the group (a static member doesn't) and ends the consumer. Calling it again does nothing.
+  /// Leaves the group (a static member doesn't) and ends the consumer: a ``next(within:)`` under way throws
+  /// ``TransportError/Code/closed``. Calling it again does nothing.
   func close() async
 }

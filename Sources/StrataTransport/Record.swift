@@ -2,7 +2,8 @@
 public struct Record: Hashable, Sendable {
   /// Where among a topic's partitions a record goes.
   public enum Placement: Hashable, Sendable {
-    /// By the hash of the record's key (``partition(forKey:of:)``); a record without a key goes wherever the transport likes.
+    /// By the hash of the record's key (``partition(forKey:of:)``); a record without a key goes wherever the transport
+    /// likes.
     case byKey
     /// By the hash of these bytes, so that records with different keys keep one order.
     case byHash(of: [UInt8])
@@ -16,7 +17,7 @@ public struct Record: Hashable, Sendable {
   public var value: [UInt8]?
   /// Carried in order, duplicates included.
   public var headers: [Header]
-  /// Milliseconds since 1970; nil lets the transport take the time of the append.
+  /// Milliseconds since 1970, at least 1; nil lets the transport take the time of the append.
   public var timestamp: Int64?
   /// Which partition takes it.
   public var placement: Placement

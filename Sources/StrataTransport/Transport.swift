@@ -1,4 +1,5 @@
-/// What carries records between applications: one contract over an engine in this process or a broker elsewhere (SPEC §8).
+/// What carries records between applications: one contract over an engine in this process or a broker elsewhere (SPEC
+/// §8).
 ///
 /// Every implementation passes the conformance suite in `StrataTesting`. All calls are safe from any task.
 public protocol Transport: Sendable {
@@ -8,7 +9,8 @@ public protocol Transport: Sendable {
   /// Makes a producer. Idempotent: a batch that is retried is stored once.
   func producer(_ options: ProducerOptions) async throws(TransportError) -> any TransportProducer
 
-  /// Makes a consumer. Nothing is delivered until the first ``TransportConsumer/next(within:)``.
+  /// Makes a consumer. It joins its group and reads from the first ``TransportConsumer/next(within:)`` on. A topic or
+  /// partition that does not exist throws ``TransportError/Code/unknownTopic``, here or there.
   func consumer(
     _ subscription: Subscription, _ options: ConsumerOptions
   ) async throws(TransportError) -> any TransportConsumer
@@ -74,7 +76,8 @@ public struct ProducerOptions: Hashable, Sendable {
 
 /// Sends batches. Batches sent one after the other keep their order within each partition.
 public protocol TransportProducer: Sendable {
-  /// Appends the records and returns the position of each, in the order given, once the acknowledgement holds.
+  /// Appends the records, in as many batches as the topic's limit asks for, and returns the position of each, in the
+  /// order given, once the acknowledgement holds.
   ///
   /// When it throws, each partition has taken a prefix of its records or none; sending the same records again may store
   /// that prefix twice, unless the error says that nothing was taken.
