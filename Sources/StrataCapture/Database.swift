@@ -7,6 +7,12 @@ public protocol Database: AnyObject, Sendable {
 
   /// Runs `body` in one write transaction: committed when it returns, rolled back when it throws.
   func write<Result>(_ body: (any Session) throws -> Result) throws -> Result
+
+  /// The names of a table's columns in their order, as `session` sees them; empty when there is no such table.
+  func columns(of table: String, in session: any Session) throws(CaptureError) -> [String]
+
+  /// The names of the tables there are, ours left out, as `session` sees them: to say what a misspelt name may have meant.
+  func tables(in session: any Session) throws(CaptureError) -> [String]
 }
 
 /// A transaction under way. Valid only inside the closure it was given to.
@@ -40,6 +46,12 @@ public protocol ChangeSource: Database {
 
   /// Captures every row that `table` has now as an update, in one statement: history for newcomers.
   func captureAllRows(of table: String, in session: any Session) throws(CaptureError)
+
+  /// Captures the rows of `table` whose `column` equals `value` as an update, in one statement: what depends on a row that
+  /// changed elsewhere.
+  func captureRows(
+    of table: String, where column: String, equals value: ColumnValue, in session: any Session
+  ) throws(CaptureError)
 
   /// Returns when a commit of any connection or process may have added changes since the call before, or after `atMost`.
   /// Woken by the commit itself; `atMost` covers wakes that the operating system lost.
