@@ -22,6 +22,10 @@ public struct CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
     case undecodable
     /// The database's file is damaged or can't be read.
     case damaged
+    /// The database can't be written here: the file is write-protected, or this is a read transaction.
+    case readOnly
+    /// The database or the transaction is closed, or the call does not fit the transaction under way on this thread.
+    case misuse
   }
 
   /// What kind of failure.

@@ -31,9 +31,11 @@ public protocol Session: AnyObject {
 /// A database whose writes are captured: a trigger puts each change of a captured row, whoever makes it, into the outbox
 /// in the same commit (SPEC §9.1).
 public protocol ChangeSource: Database {
-  /// Creates outbox and triggers for these tables, or brings them up to date. Checks that every named column exists and
-  /// that triggers made earlier are still there.
-  func install(_ tables: [CapturedTable]) throws(CaptureError)
+  /// Creates outbox and triggers for these tables, or brings them up to date; tables not named are captured no longer.
+  /// Checks that every named column exists and that triggers made earlier are still there. Where they were gone they are
+  /// restored, all rows of the table are captured again, and the gap is returned to be reported.
+  @discardableResult
+  func install(_ tables: [CapturedTable]) throws(CaptureError) -> [CaptureGap]
 
   /// The changes after `sequence`, oldest first, at most `limit`, as `session` sees them.
   func changes(after sequence: Int64, limit: Int, in session: any Session) throws(CaptureError) -> [Change]
@@ -76,6 +78,25 @@ public struct CapturedTable: Hashable, Sendable {
     self.columns = columns
     self.kept = kept
   }
+}
+
+/// A time in which a table's writes were not captured, found when capture was installed again.
+///
+/// Rows inserted and updated meanwhile were captured again; which rows were deleted can't be known: verify the replicas.
+public struct CaptureGap: Hashable, Sendable, CustomStringConvertible {
+  /// The table's name.
+  public var table: String
+  /// What happened and what was done about it.
+  public var reason: String
+
+  /// A time in which a table's writes were not captured.
+  public init(table: String, reason: String) {
+    self.table = table
+    self.reason = reason
+  }
+
+  /// `table: reason`.
+  public var description: String { "\(table): \(reason)" }
 }
 
 /// One write to one row of a captured table.
