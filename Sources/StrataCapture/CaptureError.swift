@@ -1,4 +1,5 @@
-/// Why capture, publishing or applying was refused or failed: what was attempted, why it failed and what to do about it.
+/// Why capture, publishing or applying was refused or failed: what was attempted, why it failed and what to do about
+/// it.
 public struct CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What kind of failure, for code to act on.
   public enum Code: String, Hashable, Sendable {

@@ -11,7 +11,8 @@ public protocol Database: AnyObject, Sendable {
   /// The names of a table's columns in their order, as `session` sees them; empty when there is no such table.
   func columns(of table: String, in session: any Session) throws(CaptureError) -> [String]
 
-  /// The names of the tables there are, ours left out, as `session` sees them: to say what a misspelt name may have meant.
+  /// The names of the tables there are, ours left out, as `session` sees them: to say what a misspelt name may have
+  /// meant.
   func tables(in session: any Session) throws(CaptureError) -> [String]
 }
 
@@ -28,12 +29,12 @@ public protocol Session: AnyObject {
   func savepoint<Result>(_ body: () throws -> Result) throws -> Result
 }
 
-/// A database whose writes are captured: a trigger puts each change of a captured row, whoever makes it, into the outbox
-/// in the same commit (SPEC §9.1).
+/// A database whose writes are captured: a trigger puts each change of a captured row, whoever makes it, into the
+/// outbox in the same commit (SPEC §9.1).
 public protocol ChangeSource: Database {
   /// Creates outbox and triggers for these tables, or brings them up to date; tables not named are captured no longer.
-  /// Checks that every named column exists and that triggers made earlier are still there. Where they were gone they are
-  /// restored, all rows of the table are captured again, and the gap is returned to be reported.
+  /// Checks that every named column exists and that triggers made earlier are still there. Where they were gone they
+  /// are restored, all rows of the table are captured again, and the gap is returned to be reported.
   @discardableResult
   func install(_ tables: [CapturedTable]) throws(CaptureError) -> [CaptureGap]
 
@@ -49,14 +50,14 @@ public protocol ChangeSource: Database {
   /// Captures every row that `table` has now as an update, in one statement: history for newcomers.
   func captureAllRows(of table: String, in session: any Session) throws(CaptureError)
 
-  /// Captures the rows of `table` whose `column` equals `value` as an update, in one statement: what depends on a row that
-  /// changed elsewhere.
+  /// Captures the rows of `table` whose `column` equals `value` as an update, in one statement: what depends on a row
+  /// that changed elsewhere.
   func captureRows(
     of table: String, where column: String, equals value: ColumnValue, in session: any Session
   ) throws(CaptureError)
 
-  /// Returns when a commit of any connection or process may have added changes since the call before, or after `atMost`.
-  /// Woken by the commit itself; `atMost` covers wakes that the operating system lost.
+  /// Returns when a commit of any connection or process may have added changes since the call before, or after
+  /// `atMost`. Woken by the commit itself; `atMost` covers wakes that the operating system lost.
   func waitForCommit(atMost: Duration) async throws(CaptureError)
 }
 
@@ -82,7 +83,8 @@ public struct CapturedTable: Hashable, Sendable {
 
 /// A time in which a table's writes were not captured, found when capture was installed again.
 ///
-/// Rows inserted and updated meanwhile were captured again; which rows were deleted can't be known: verify the replicas.
+/// Rows inserted and updated meanwhile were captured again; which rows were deleted can't be known: verify the
+/// replicas.
 public struct CaptureGap: Hashable, Sendable, CustomStringConvertible {
   /// The table's name.
   public var table: String
