@@ -56,6 +56,7 @@ let package = Package(
       swiftSettings: settings),
 
     tests("StrataTransportTests", ["StrataTransport"]),
+    tests("StrataCommandTests", ["StrataCommand"]),
     tests("TidyTests", []),
   ],
   swiftLanguageModes: [.v6]

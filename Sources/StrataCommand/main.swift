@@ -1,1 +1,16 @@
-print("strata")
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+Signals.takeOver()
+let console = Console(
+  out: Output(eager: Posix.isTerminal(1)) { try Posix.write($0, to: 1) },
+  err: Output(eager: true) { try Posix.write($0, to: 2) },
+  input: { ByteInput(name: "standard input") { try Posix.read(0, $0, name: "standard input") } },
+  terminalColumns: Posix.terminalColumns(2))
+let status = await Tool.standard.run(Array(CommandLine.arguments.dropFirst()), console)
+exit(status.rawValue)
