@@ -58,6 +58,7 @@ let package = Package(
     tests("StrataTransportTests", ["StrataTransport"]),
     tests("StrataCommandTests", ["StrataCommand"]),
     tests("TidyTests", []),
+    tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),
   ],
   swiftLanguageModes: [.v6]
 )
