@@ -51,7 +51,7 @@ extension GroupCoordinator {
     return prepare(now: now) + completeIfReady(now: now)
   }
 
-  /// A known member joins: whoever leads or has something new to say starts a round, others are told where things stand.
+  /// A known member joins: the leader, or one with something new to say, starts a round; others learn where things stand.
   private mutating func rejoin(
     _ index: Int, _ request: JoinRequest, _ requestID: RequestID, now: Int64
   ) -> [Action] {
@@ -69,7 +69,7 @@ extension GroupCoordinator {
     }
   }
 
-  /// A static member is back under a new id: it takes its place, the old id is fenced, and a stable group stays as it is.
+  /// A static member is back under a new id: the old id is fenced, and a stable group stays as it is.
   private mutating func staticReturn(
     _ index: Int, _ request: JoinRequest, _ requestID: RequestID, newMemberID: String, now: Int64
   ) -> [Action] {
@@ -154,7 +154,7 @@ extension GroupCoordinator {
     return complete(now: now)
   }
 
-  /// Begins the next generation with those who came. Static members that did not keep their places until their session ends.
+  /// Begins the next generation with those who came. Static members that did not come keep their places for a session.
   mutating func complete(now: Int64) -> [Action] {
     members.removeAll { $0.pendingJoin == nil && $0.instance == nil }
     guard !members.isEmpty else { return becomeEmpty() }

@@ -20,8 +20,8 @@ extension GroupCoordinator {
     members[index].lastSeen = now
   }
 
-  /// Whether offsets may be committed for the group: by a member of the current generation, or by anyone (an empty id, a
-  /// negative generation) while nobody is in the group. Counts as a sign of life.
+  /// Whether offsets may be committed for the group: by a member of the current generation, or by anyone (an empty id,
+  /// a negative generation) while nobody is in the group. Counts as a sign of life.
   package mutating func commit(
     _ memberID: String, instance: String? = nil, generation: Int32, now: Int64
   ) -> GroupRefusal? {

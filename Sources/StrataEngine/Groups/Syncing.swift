@@ -1,7 +1,7 @@
 /// Syncs: the leader says who does what, everyone is told (SPEC §7.3.2).
 extension GroupCoordinator {
-  /// A member asks for its assignment; the leader brings everyone's in `assignments`, by member id. Members it forgot get
-  /// an empty one. `protocolName` is nil when the member did not say.
+  /// A member asks for its assignment; the leader brings everyone's in `assignments`, by member id. Members it forgot
+  /// get an empty one. `protocolName` is nil when the member did not say.
   package mutating func sync(
     _ memberID: String, instance: String? = nil, generation: Int32, protocolName: String? = nil,
     assignments: [String: [UInt8]] = [:], as requestID: RequestID, now: Int64

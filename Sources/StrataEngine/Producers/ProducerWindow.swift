@@ -31,8 +31,8 @@ package enum SequenceFlaw: Error, Hashable, Sendable {
 
 /// What one producer last wrote to one partition: enough to tell a retry from news.
 ///
-/// Kafka's rule: of the last five batches an exact repeat is answered with the place of the original; else a batch begins
-/// where the last one ended, or at 0 in a new epoch, or anywhere if nothing is known of the producer.
+/// Kafka's rule: of the last five batches an exact repeat is answered with the place of the original; else a batch
+/// begins where the last one ended, or at 0 in a new epoch, or anywhere if nothing is known of the producer.
 package struct ProducerWindow: Hashable, Sendable {
   /// How many batches are remembered (Kafka allows five in flight).
   package static let length = 5

@@ -14,8 +14,8 @@ struct Seeded: RandomNumberGenerator {
   }
 }
 
-/// Clients that join, sync, beat, commit, leave, die and come back at random, and what a plain reading of SPEC §7.3 says
-/// about them. `failure` is the first broken promise.
+/// Clients that join, sync, beat, commit, leave, die and come back at random, and what a plain reading of SPEC §7.3
+/// says about them. `failure` is the first broken promise.
 struct GroupSchedule {
   struct Client {
     var id = ""
