@@ -56,6 +56,7 @@ let package = Package(
       swiftSettings: settings),
 
     tests("StrataTransportTests", ["StrataTransport"]),
+    tests("StrataCaptureSQLiteTests", ["StrataCaptureSQLite", "StrataCapture"]),
     tests("StrataCommandTests", ["StrataCommand"]),
     tests("TidyTests", []),
     tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),

@@ -1,0 +1,174 @@
+internal import StrataCapture
+
+/// The triggers that capture one table (SPEC §9.1), as SQL text.
+///
+/// Only SQLite's own functions, for any connection must be able to run them, with `trusted_schema` off as well. Conflict
+/// clauses are of no use in them: the outer statement's wins.
+///
+/// A connection with `recursive_triggers` off, as the `sqlite3` shell has it, fires no delete trigger for rows that REPLACE
+/// deletes. So a BEFORE trigger notes each row that has a unique value of the new one, under a cause made of these values,
+/// and the AFTER trigger captures the deletion of those that are gone. Notes of rows that stayed (the insert was ignored,
+/// or became an update) do no harm, are made anew for their cause, and go with the next discard.
+struct TriggerText {
+  let layout: Int64
+  let table: CapturedTable
+  let shape: TableShape
+
+  private var name: String { table.name.quotedName }
+  private var key: String { table.key.quotedName }
+
+  /// Every trigger's name with its text.
+  var all: [(name: String, sql: String)] {
+    [
+      trigger("before_insert", "BEFORE INSERT", when: shape.uniques.map { conflict($0) }, notes(others: nil)),
+      trigger(
+        "before_update", "BEFORE UPDATE",
+        when: shape.uniques.map { "(\(changed($0))) AND \(conflict($0, others: others))" }, notes(others: others)),
+      trigger("insert", "AFTER INSERT", replaced(isMoved: "r.key IS NEW.\(key)") + [insertion]),
+      trigger(
+        "update", "AFTER UPDATE", when: ["OLD.\(key) IS NEW.\(key) COLLATE BINARY"],
+        replaced(isMoved: nil) + [
+          forget,
+          change(.update, "OLD.\(key)", old: true, new: true),
+        ]),
+      trigger(
+        "move", "AFTER UPDATE", when: ["OLD.\(key) IS NOT NEW.\(key) COLLATE BINARY"],
+        replaced(isMoved: "r.key IS NEW.\(key)") + [
+          forget,
+          change(.delete, "OLD.\(key)", old: true, new: false),
+          insertion,
+        ]),
+      trigger("delete", "AFTER DELETE", [forget, change(.delete, "OLD.\(key)", old: true, new: false)]),
+    ]
+  }
+
+  /// What the BEFORE triggers watch: a unique index added later is not in it.
+  var guards: [String] {
+    shape.uniques.map { unique in
+      unique.columns.map { "\($0.name) \($0.collation ?? "")" }.joined(separator: ",")
+    }
+  }
+
+  /// What each of a layout's triggers is called after the layout.
+  static let parts = ["before_insert", "before_update", "insert", "update", "move", "delete"]
+
+  /// The name of one of a layout's triggers.
+  static func name(_ layout: Int64, _ part: String) -> String { "\(OutboxSchema.prefix)_\(layout)_\(part)" }
+
+  private func trigger(
+    _ part: String, _ event: String, when conditions: [String] = [], _ statements: [String]
+  ) -> (name: String, sql: String) {
+    let name = Self.name(layout, part)
+    let when = conditions.isEmpty ? "" : " WHEN " + conditions.joined(separator: " OR ")
+    let body = statements.map { $0 + ";" }.joined(separator: "\n  ")
+    return (name, "CREATE TRIGGER \(name) \(event) ON \(self.name)\(when) BEGIN\n  \(body)\nEND")
+  }
+}
+
+// MARK: - Changes
+
+extension TriggerText {
+  private var insertion: String { change(.insert, "NEW.\(key)", old: false, new: true) }
+
+  private func change(_ operation: Change.Operation, _ key: String, old: Bool, new: Bool) -> String {
+    var columns = ["layout", "operation", "key"]
+    var values = ["\(layout)", "\(operation.rawValue)", key]
+    for (index, name) in table.kept.enumerated() {
+      if old {
+        columns.append("o\(index + 1)")
+        values.append("OLD.\(name.quotedName)")
+      }
+      if new {
+        columns.append("n\(index + 1)")
+        values.append("NEW.\(name.quotedName)")
+      }
+    }
+    return "INSERT INTO strata_outbox (\(columns.joined(separator: ", "))) VALUES (\(values.joined(separator: ", ")))"
+  }
+
+  /// Captures rows as they are as updates: all, or those a condition names.
+  func recapture(where condition: String? = nil) -> String {
+    let kept = table.kept.enumerated().map { ("o\($0 + 1), n\($0 + 1)", "\($1.quotedName), \($1.quotedName)") }
+    let columns = (["layout, operation, key"] + kept.map(\.0)).joined(separator: ", ")
+    let values = (["\(layout), \(Change.Operation.update.rawValue), \(key)"] + kept.map(\.1)).joined(separator: ", ")
+    return "INSERT INTO strata_outbox (\(columns)) SELECT \(values) FROM \(name)"
+      + (condition.map { " WHERE \($0)" } ?? "") + " ORDER BY \(key)"
+  }
+}
+
+// MARK: - What REPLACE deletes
+
+extension TriggerText {
+  private var others: String { "\(key) IS NOT OLD.\(key) COLLATE BINARY" }
+  private var oldColumns: [String] { table.kept.indices.map { "o\($0 + 1)" } }
+
+  /// The value of a unique column after the write. REPLACE also puts the default for a NULL that may not be.
+  private func value(_ name: String) -> String {
+    guard let column = shape.column(name), column.isNotNull, let fallback = column.fallback else {
+      return "NEW.\(name.quotedName)"
+    }
+    return "coalesce(NEW.\(name.quotedName), (\(fallback)))"
+  }
+
+  private func match(_ unique: TableShape.Unique) -> String {
+    unique.columns.map { column in
+      "\(column.name.quotedName) = \(value(column.name))" + (column.collation.map { " COLLATE \($0.quotedName)" } ?? "")
+    }.joined(separator: " AND ")
+  }
+
+  private func conflict(_ unique: TableShape.Unique, others: String? = nil) -> String {
+    "EXISTS (SELECT 1 FROM \(name) WHERE \(match(unique))\(others.map { " AND \($0)" } ?? ""))"
+  }
+
+  private func changed(_ unique: TableShape.Unique) -> String {
+    unique.columns.map { "\(value($0.name)) IS NOT OLD.\($0.name.quotedName)" }.joined(separator: " OR ")
+  }
+
+  private func cause(_ index: Int) -> String {
+    let values = shape.uniques[index].columns.map { "quote(\(value($0.name)))" }
+    return "'\(index):' || " + values.joined(separator: " || ',' || ")
+  }
+
+  /// Notes each row that may be deleted once, under the first of its causes.
+  private func notes(others: String?) -> [String] {
+    let columns = (["layout, cause, key"] + oldColumns).joined(separator: ", ")
+    let kept = table.kept.map(\.quotedName)
+    var statements: [String] = []
+    for (index, unique) in shape.uniques.enumerated() {
+      let values = (["\(layout), \(cause(index)), \(key)"] + kept).joined(separator: ", ")
+      var conditions = [match(unique)]
+      if let others { conditions.append(others) }
+      conditions += shape.uniques[..<index].map { "(\(match($0))) IS NOT 1" }
+      statements += [
+        "DELETE FROM strata_outbox_replaced WHERE layout = \(layout) AND cause = \(cause(index))",
+        "INSERT INTO strata_outbox_replaced (\(columns)) SELECT \(values) FROM \(name) "
+          + "WHERE \(conditions.joined(separator: " AND "))",
+      ]
+    }
+    return statements
+  }
+
+  /// Captures the deletion of the noted rows that are gone: no row has the key, or only the new one, which can't have taken
+  /// it otherwise. The first condition is of no row, so it is answered once and ends all of it in most cases.
+  private func replaced(isMoved: String?) -> [String] {
+    let causes = shape.uniques.indices.map { cause($0) }.joined(separator: ", ")
+    let isThere = "EXISTS (SELECT 1 FROM \(name) AS t WHERE t.\(key) = r.key AND t.\(key) IS r.key COLLATE BINARY)"
+    let isGone = "NOT \(isThere)" + (isMoved.map { " OR \($0)" } ?? "")
+    let condition = """
+      EXISTS (SELECT 1 FROM strata_outbox_replaced) \
+      AND r.layout = \(layout) AND r.cause IN (\(causes)) AND (\(isGone))
+      """
+    let columns = (["layout, operation, key"] + oldColumns).joined(separator: ", ")
+    let values = (["\(layout), \(Change.Operation.delete.rawValue), r.key"] + oldColumns.map { "r.\($0)" })
+      .joined(separator: ", ")
+    return [
+      "INSERT INTO strata_outbox (\(columns)) SELECT \(values) FROM strata_outbox_replaced AS r WHERE \(condition)",
+      "DELETE FROM strata_outbox_replaced WHERE rowid IN (SELECT r.rowid FROM strata_outbox_replaced AS r WHERE \(condition))",
+    ]
+  }
+
+  /// The row was written by a statement whose triggers fired: a note of it is out of date.
+  private var forget: String {
+    "DELETE FROM strata_outbox_replaced WHERE layout = \(layout) AND key IS OLD.\(key)"
+  }
+}
