@@ -1,11 +1,11 @@
 public import StrataCapture
 
 extension SQLiteDatabase: ChangeSource {
-  /// Creates outbox and triggers for these tables, or brings them up to date, in one write transaction; tables not named are
-  /// captured no longer, what is captured of them stays.
+  /// Creates outbox and triggers for these tables, or brings them up to date, in one write transaction; tables not
+  /// named are captured no longer, what is captured of them stays.
   ///
-  /// Throws `schema` when a table or column is not there or its key does not identify a row, `foreign` when the outbox is
-  /// of a newer version. Returns where triggers made earlier were gone or did not watch a column that became unique.
+  /// Throws `schema` when a table or column is not there or its key does not identify a row, `foreign` when the outbox
+  /// is of a newer version. Returns where triggers made earlier were gone or did not watch a column that became unique.
   @discardableResult
   public func install(_ tables: [CapturedTable]) throws(CaptureError) -> [CaptureGap] {
     defer { outbox.forget() }
@@ -20,13 +20,15 @@ extension SQLiteDatabase: ChangeSource {
 
   /// The changes after `sequence`, oldest first, at most `limit`, as `session` sees them.
   ///
-  /// Throws `schema` when capture is not installed, or when its triggers are gone since: a rebuilt table would be missed.
+  /// Throws `schema` when capture is not installed, or when its triggers are gone since: a rebuilt table would be
+  /// missed.
   public func changes(after sequence: Int64, limit: Int, in session: any Session) throws(CaptureError) -> [Change] {
     let connection = try connection(of: session)
     let known = try outbox.known(on: connection)
     let columns = (0..<known.width).map { ", o\($0 + 1), n\($0 + 1)" }.joined()
     let sql = """
-      SELECT sequence, layout, operation, key\(columns) FROM strata_outbox WHERE sequence > ?1 ORDER BY sequence LIMIT ?2
+      SELECT sequence, layout, operation, key\(columns) FROM strata_outbox
+      WHERE sequence > ?1 ORDER BY sequence LIMIT ?2
       """
     var changes: [Change] = []
     try captureErrors {
@@ -84,8 +86,8 @@ extension SQLiteDatabase: ChangeSource {
     try session.execute(text.recapture(where: "\(column.quotedName) = ?1"), [value])
   }
 
-  /// Returns when a commit of any connection or process may have added changes since the call before, or after `atMost`;
-  /// the first call returns at once. For one caller at a time; a cancelled task returns.
+  /// Returns when a commit of any connection or process may have added changes since the call before, or after
+  /// `atMost`; the first call returns at once. For one caller at a time; a cancelled task returns.
   public func waitForCommit(atMost: Duration) async throws(CaptureError) {
     try await commits.wait(atMost: atMost)
   }

@@ -99,8 +99,10 @@ struct Installation {
       return CaptureGap(
         table: table.name,
         reason: """
-          triggers of its capture were gone (\(lost.joined(separator: ", "))): the table was made anew or they were dropped; \
-          they are restored and all rows are captured again, but rows deleted meanwhile are not known: verify the replicas
+          triggers of its capture were gone (\(lost.joined(separator: ", "))): \
+          the table was made anew or they were dropped; \
+          they are restored and all rows are captured again, \
+          but rows deleted meanwhile are not known: verify the replicas
           """)
     }
     let added = text.guards.filter { !layout.guards.contains($0) }
@@ -108,7 +110,8 @@ struct Installation {
     return CaptureGap(
       table: table.name,
       reason: """
-        it became unique in \(added.joined(separator: "; ")) after capture was installed: rows that INSERT OR REPLACE deleted \
+        it became unique in \(added.joined(separator: "; ")) after capture was installed: \
+        rows that INSERT OR REPLACE deleted \
         by it are not known; it is watched now and all rows are captured again: verify the replicas
         """)
   }

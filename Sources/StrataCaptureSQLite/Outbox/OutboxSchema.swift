@@ -2,10 +2,10 @@ internal import StrataCapture
 
 /// The tables capture keeps in the application's database (SPEC §9.1), and their version.
 ///
-///      strata_outbox           sequence │ layout │ operation │ key │ o1 n1 o2 n2 …     one row a change, values as they were
-///      strata_outbox_layouts   id │ name │ key │ guard │ installed                     which table, how declared
-///      strata_outbox_columns   layout │ position │ name                                what o1/n1, o2/n2 … stand for
-///      strata_outbox_replaced  layout │ cause │ key │ o1 o2 …                          rows that REPLACE may be deleting
+///      strata_outbox           sequence │ layout │ operation │ key │ o1 n1 o2 n2 …  a change, values as they were
+///      strata_outbox_layouts   id │ name │ key │ guard │ installed                  which table, how declared
+///      strata_outbox_columns   layout │ position │ name                             what o1/n1, o2/n2 … stand for
+///      strata_outbox_replaced  layout │ cause │ key │ o1 o2 …                       rows REPLACE may be deleting
 enum OutboxSchema {
   /// The version this code makes and reads.
   static let version: Int64 = 1
@@ -26,7 +26,8 @@ enum OutboxSchema {
     """,
     """
     CREATE TABLE strata_outbox_columns (
-      layout INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (layout, position)) WITHOUT ROWID
+      layout INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL,
+      PRIMARY KEY (layout, position)) WITHOUT ROWID
     """,
     "CREATE TABLE strata_outbox_replaced (layout INTEGER NOT NULL, cause TEXT NOT NULL, key)",
     "CREATE INDEX strata_outbox_replaced_by_cause ON strata_outbox_replaced (layout, cause)",

@@ -9,7 +9,8 @@ struct TableShape {
     let fallback: String?
   }
 
-  /// Columns no two rows have alike: an insert or update OR REPLACE deletes the row that stands in its way by one of these.
+  /// Columns no two rows have alike: an insert or update OR REPLACE deletes the row that stands in its way by one of
+  /// these.
   struct Unique: Hashable {
     /// Each column with its collation; none for the row id.
     let columns: [(name: String, collation: String?)]

@@ -2,13 +2,13 @@ internal import StrataCapture
 
 /// The triggers that capture one table (SPEC §9.1), as SQL text.
 ///
-/// Only SQLite's own functions, for any connection must be able to run them, with `trusted_schema` off as well. Conflict
-/// clauses are of no use in them: the outer statement's wins.
+/// Only SQLite's own functions, for any connection must be able to run them, with `trusted_schema` off as well.
+/// Conflict clauses are of no use in them: the outer statement's wins.
 ///
-/// A connection with `recursive_triggers` off, as the `sqlite3` shell has it, fires no delete trigger for rows that REPLACE
-/// deletes. So a BEFORE trigger notes each row that has a unique value of the new one, under a cause made of these values,
-/// and the AFTER trigger captures the deletion of those that are gone. Notes of rows that stayed (the insert was ignored,
-/// or became an update) do no harm, are made anew for their cause, and go with the next discard.
+/// A connection with `recursive_triggers` off, as the `sqlite3` shell has it, fires no delete trigger for rows that
+/// REPLACE deletes. So a BEFORE trigger notes each row that has a unique value of the new one, under a cause made of
+/// these values, and the AFTER trigger captures the deletion of those that are gone. Notes of rows that stayed (the
+/// insert was ignored, or became an update) do no harm, are made anew for their cause, and go with the next discard.
 struct TriggerText {
   let layout: Int64
   let table: CapturedTable
@@ -24,7 +24,7 @@ struct TriggerText {
       trigger(
         "before_update", "BEFORE UPDATE",
         when: shape.uniques.map { "(\(changed($0))) AND \(conflict($0, others: others))" }, notes(others: others)),
-      trigger("insert", "AFTER INSERT", replaced(isMoved: "r.key IS NEW.\(key)") + [insertion]),
+      trigger("insert", "AFTER INSERT", replaced(isMoved: "strata_outbox_replaced.key IS NEW.\(key)") + [insertion]),
       trigger(
         "update", "AFTER UPDATE", when: ["OLD.\(key) IS NEW.\(key) COLLATE BINARY"],
         replaced(isMoved: nil) + [
@@ -33,7 +33,7 @@ struct TriggerText {
         ]),
       trigger(
         "move", "AFTER UPDATE", when: ["OLD.\(key) IS NOT NEW.\(key) COLLATE BINARY"],
-        replaced(isMoved: "r.key IS NEW.\(key)") + [
+        replaced(isMoved: "strata_outbox_replaced.key IS NEW.\(key)") + [
           forget,
           change(.delete, "OLD.\(key)", old: true, new: false),
           insertion,
@@ -148,22 +148,24 @@ extension TriggerText {
     return statements
   }
 
-  /// Captures the deletion of the noted rows that are gone: no row has the key, or only the new one, which can't have taken
-  /// it otherwise. The first condition is of no row, so it is answered once and ends all of it in most cases.
+  /// Captures the deletion of the noted rows that are gone: no row has the key, or only the new one, which can't have
+  /// taken it otherwise. The first condition is of no row, so it is answered once and ends all of it in most cases.
   private func replaced(isMoved: String?) -> [String] {
+    let note = "strata_outbox_replaced"
     let causes = shape.uniques.indices.map { cause($0) }.joined(separator: ", ")
-    let isThere = "EXISTS (SELECT 1 FROM \(name) AS t WHERE t.\(key) = r.key AND t.\(key) IS r.key COLLATE BINARY)"
+    let isThere =
+      "EXISTS (SELECT 1 FROM \(name) AS t WHERE t.\(key) = \(note).key AND t.\(key) IS \(note).key COLLATE BINARY)"
     let isGone = "NOT \(isThere)" + (isMoved.map { " OR \($0)" } ?? "")
     let condition = """
       EXISTS (SELECT 1 FROM strata_outbox_replaced) \
-      AND r.layout = \(layout) AND r.cause IN (\(causes)) AND (\(isGone))
+      AND \(note).layout = \(layout) AND \(note).cause IN (\(causes)) AND (\(isGone))
       """
     let columns = (["layout, operation, key"] + oldColumns).joined(separator: ", ")
-    let values = (["\(layout), \(Change.Operation.delete.rawValue), r.key"] + oldColumns.map { "r.\($0)" })
+    let values = (["\(layout), \(Change.Operation.delete.rawValue), key"] + oldColumns)
       .joined(separator: ", ")
     return [
-      "INSERT INTO strata_outbox (\(columns)) SELECT \(values) FROM strata_outbox_replaced AS r WHERE \(condition)",
-      "DELETE FROM strata_outbox_replaced WHERE rowid IN (SELECT r.rowid FROM strata_outbox_replaced AS r WHERE \(condition))",
+      "INSERT INTO strata_outbox (\(columns)) SELECT \(values) FROM strata_outbox_replaced WHERE \(condition)",
+      "DELETE FROM strata_outbox_replaced WHERE \(condition)",
     ]
   }
 

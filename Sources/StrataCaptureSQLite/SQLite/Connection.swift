@@ -121,8 +121,8 @@ internal import StrataCapture
 extension Connection {
   /// Calls `body` after each commit of this connection that wrote, with the write lock released.
   ///
-  /// SQLite's own checkpoints hang on the same hook, so they are made here: after a commit that leaves `checkpointPages` or
-  /// more in the log, as far as readers let it.
+  /// SQLite's own checkpoints hang on the same hook, so they are made here: after a commit that leaves
+  /// `checkpointPages` or more in the log, as far as readers let it.
   func afterCommit(checkpointPages: Int, _ body: @escaping @Sendable () -> Void) {
     let hook = CommitHook(checkpointPages: checkpointPages, body: body)
     onCommit = hook

@@ -3,8 +3,8 @@ internal import Synchronization
 
 /// An SQLite database in a file: an application's, whose writes can be captured, or a replica's (SPEC §9.1).
 ///
-/// Opened in WAL mode, so reads run beside the one write there may be at a time. `foreign_keys` and `recursive_triggers`
-/// are on. Reads and writes block the calling thread. Close it by letting go of it.
+/// Opened in WAL mode, so reads run beside the one write there may be at a time. `foreign_keys` and
+/// `recursive_triggers` are on. Reads and writes block the calling thread. Close it by letting go of it.
 public final class SQLiteDatabase: Database {
   /// The file's path, as it was given.
   public let path: String
@@ -43,7 +43,8 @@ public final class SQLiteDatabase: Database {
 
   deinit { commits.close() }
 
-  /// Runs `body` in one read transaction: everything it sees is one state of the database, whatever is committed beside.
+  /// Runs `body` in one read transaction: everything it sees is one state of the database, whatever is committed
+  /// beside.
   public func read<Result>(_ body: (any Session) throws -> Result) throws -> Result {
     try threads.enter(.read, path)
     defer { threads.leave() }
@@ -96,7 +97,8 @@ extension SQLiteDatabase {
     let rows = try connection(of: session).rows(
       """
       SELECT name FROM sqlite_master
-      WHERE type = 'table' AND name NOT LIKE 'strata\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name
+      WHERE type = 'table' AND name NOT LIKE 'strata\\_%' ESCAPE '\\' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+      ORDER BY name
       """)
     return rows.compactMap { if case .text(let name)? = $0.first { name } else { nil } }
   }

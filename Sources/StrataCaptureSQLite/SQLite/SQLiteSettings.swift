@@ -14,8 +14,8 @@ public struct SQLiteSettings: Hashable, Sendable {
   public var busyTimeout: Duration
   /// When a commit reaches the disk.
   public var synchronous: Synchronous
-  /// At how many pages of write-ahead log a commit copies them into the database; SQLite's own default is 1,000. Replicas
-  /// that take random keys in bulk are faster with more; the `-wal` file grows with it.
+  /// At how many pages of write-ahead log a commit copies them into the database; SQLite's own default is 1,000.
+  /// Replicas that take random keys in bulk are faster with more; the `-wal` file grows with it.
   public var checkpointPages: Int
 
   /// How a database is opened; the defaults suit an application's database.

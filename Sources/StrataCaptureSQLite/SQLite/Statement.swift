@@ -5,7 +5,8 @@ internal import StrataCapture
 @safe final class Statement {
   /// The statement's text, for errors and the cache.
   let sql: String
-  /// Alive until `deinit`; the connection outlives its statements, for its cache owns them and is emptied before it closes.
+  /// Alive until `deinit`; the connection outlives its statements, for its cache owns them and is emptied before it
+  /// closes.
   private let handle: OpaquePointer
   private let connection: OpaquePointer
   private let parameters: Int

@@ -1,7 +1,8 @@
 internal import StrataCapture
 internal import Synchronization
 
-/// The wake-up of whoever waits for commits: by our own connection's hook in this process, by ``WALWatcher`` for all others.
+/// The wake-up of whoever waits for commits: by our own connection's hook in this process, by ``WALWatcher`` for all
+/// others.
 ///
 /// Level-triggered: a commit while nobody waits makes the next wait return at once.
 final class CommitSignal: Sendable {

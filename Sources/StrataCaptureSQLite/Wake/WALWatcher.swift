@@ -5,16 +5,17 @@ internal import StrataCapture
 /// Sees commits of other connections and processes: one thread that sleeps until the `-wal` file is written.
 ///
 /// A commit writes its frames first and shows them to readers a moment later, so after a write the database's
-/// `data_version` is asked until it has moved, a few times at growing distances. Nothing is asked while nothing is written,
-/// and nothing at all while nobody waits: the kernel keeps the event. The `-wal` file may go and come back: the directory
-/// is watched for its name.
+/// `data_version` is asked until it has moved, a few times at growing distances. Nothing is asked while nothing is
+/// written, and nothing at all while nobody waits: the kernel keeps the event. The `-wal` file may go and come back:
+/// the directory is watched for its name.
 @safe final class WALWatcher: @unchecked Sendable {
   /// Distances between questions after a write, in microseconds: near 130 ms together, the time of a slow disk's sync.
   private static let distances: [UInt32] = [
     20, 40, 80, 160, 320, 640, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000,
   ]
 
-  // All but `thread` are set once by `init`; the connection and `version` are used by `init` and then by the thread alone.
+  // All but `thread` are set once by `init`; the connection and `version` are used by `init` and then by the thread
+  // alone.
   private let signal: CommitSignal
   private let connection: Connection
   private let walPath: String
