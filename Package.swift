@@ -60,6 +60,7 @@ let package = Package(
     tests("StrataCommandTests", ["StrataCommand"]),
     tests("TidyTests", []),
     tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),
+    tests("StrataLogTests", ["StrataLog", "CStrata"]),
   ],
   swiftLanguageModes: [.v6]
 )

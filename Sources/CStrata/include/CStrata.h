@@ -1,2 +1,52 @@
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
+
+// What Swift can't say: CRC-32C on the processor's own instructions, and the system calls that glibc's module lacks or
+// makes variadic. Every call that can fail returns a negative errno; interrupted calls and short transfers are gone on
+// with here.
+
+/// CRC-32C (Castagnoli) of `count` bytes, going on from `crc` (0 to begin). The fastest way this processor has.
+uint32_t strata_crc32c(uint32_t crc, const void *bytes, size_t count);
+
+/// The same by table, on any processor: the oracle of the tests.
+uint32_t strata_crc32c_table(uint32_t crc, const void *bytes, size_t count);
+
+/// Milliseconds since 1970 by the system's clock.
+int64_t strata_now_milliseconds(void);
+
+/// A descriptor of the file, for reading and writing.
+int strata_open(const char *path, int create);
+void strata_close(int descriptor);
+int64_t strata_size(int descriptor);
+int64_t strata_modified_milliseconds(int descriptor);
+/// Bytes read, fewer than `count` only at the end of the file.
+int64_t strata_read(int descriptor, void *into, size_t count, int64_t at);
+int strata_write(int descriptor, const void *from, size_t count, int64_t at);
+/// Grows the file to `size` with its blocks reserved, so that a full disk shows here and never as a SIGBUS later.
+int strata_allocate(int descriptor, int64_t from, int64_t size);
+int strata_truncate(int descriptor, int64_t size);
+/// Data and size are on disk when this returns 0.
+int strata_sync(int descriptor);
+
+/// Maps `count` bytes of the file, shared; without a file (descriptor -1) fresh zeroes that take memory as they are touched.
+int strata_map(int descriptor, size_t count, void **base);
+void strata_unmap(void *base, size_t count);
+/// Makes the pages present and writable ahead of use; a kernel that can't is no failure.
+void strata_populate(void *base, size_t from, size_t to);
+/// Gives anonymous pages back; they read as zeroes afterwards.
+void strata_discard(void *base, size_t from, size_t to);
+
+int strata_make_directory(const char *path);
+int strata_remove_directory(const char *path);
+int strata_rename(const char *from, const char *to);
+int strata_remove(const char *path);
+/// 1 if there is something by that name, 0 if not.
+int strata_exists(const char *path);
+int strata_sync_directory(const char *path);
+int strata_list(const char *path, void *context, void (*each)(void *context, const char *name));
+/// A descriptor that holds the file's lock until it is closed, or -EWOULDBLOCK while another holds it.
+int strata_lock(const char *path);
+
+/// The system's words for an errno, into `into`.
+void strata_describe_error(int code, char *into, size_t count);

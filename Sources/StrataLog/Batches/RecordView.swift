@@ -1,0 +1,109 @@
+/// One record, borrowed from its batch: nothing was copied.
+public struct RecordView: ~Escapable {
+  /// Its place in the partition.
+  public let offset: Offset
+  /// Its time: the sender's, or the append's when the batch says so.
+  public let timestamp: Timestamp
+  private let layout: RecordLayout
+  private let bytes: Span<UInt8>
+
+  @_lifetime(copy bytes)
+  init(offset: Int64, timestamp: Int64, layout: RecordLayout, bytes: Span<UInt8>) {
+    // A batch that was never appended may say a negative base; its records count from 0 then.
+    self.offset = Offset(max(0, offset))
+    self.timestamp = Timestamp(milliseconds: timestamp)
+    self.layout = layout
+    self.bytes = bytes
+  }
+
+  /// What the record is about, or nil; empty is not nil.
+  public var key: Span<UInt8>? {
+    @_lifetime(copy self)
+    get {
+      guard let range = layout.key else { return nil }
+      return bytes.extracting(range)
+    }
+  }
+
+  /// The content, or nil for a tombstone; empty is not nil.
+  public var value: Span<UInt8>? {
+    @_lifetime(copy self)
+    get {
+      guard let range = layout.value else { return nil }
+      return bytes.extracting(range)
+    }
+  }
+
+  /// How many headers it has.
+  public var headerCount: Int { layout.headerCount }
+
+  /// Calls `body` with each header's name, in UTF-8, and value, in order.
+  public func forEachHeader(_ body: (_ name: Span<UInt8>, _ value: Span<UInt8>?) throws -> Void) throws {
+    var reader = RecordReader(bytes, from: layout.headers.lowerBound)
+    for _ in 0..<layout.headerCount {
+      guard let name = try reader.field() else { throw BatchFlaw(.headerName, at: reader.position) }
+      if let value = try reader.field() {
+        try body(bytes.extracting(name), bytes.extracting(value))
+      } else {
+        try body(bytes.extracting(name), nil)
+      }
+    }
+  }
+
+  /// The record in memory of its own.
+  public func copied() -> CopiedRecord {
+    var headers: [RecordHeader] = []
+    if layout.headerCount > 0 {
+      headers.reserveCapacity(layout.headerCount)
+      // The headers were checked when the cursor came here, so nothing is thrown.
+      try? forEachHeader { name, value in
+        var copy: [UInt8]?
+        if let value { copy = [UInt8](copying: value) }
+        headers.append(RecordHeader(String(copying: name), copy))
+      }
+    }
+    return CopiedRecord(
+      offset: offset, timestamp: timestamp, key: layout.key.map { [UInt8](copying: bytes.extracting($0)) },
+      value: layout.value.map { [UInt8](copying: bytes.extracting($0)) }, headers: headers)
+  }
+}
+
+/// A name and bytes beside a record's value.
+public struct RecordHeader: Hashable, Sendable {
+  /// Need not be unique in a record.
+  public var name: String
+  /// Nil and empty are different.
+  public var value: [UInt8]?
+
+  /// A header.
+  public init(_ name: String, _ value: [UInt8]?) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// A record in memory of its own.
+public struct CopiedRecord: Hashable, Sendable {
+  /// Its place in the partition.
+  public var offset: Offset
+  /// Its time.
+  public var timestamp: Timestamp
+  /// What it is about, or nil; empty is not nil.
+  public var key: [UInt8]?
+  /// The content, or nil for a tombstone; empty is not nil.
+  public var value: [UInt8]?
+  /// In order, duplicates included.
+  public var headers: [RecordHeader]
+}
+
+extension [UInt8] {
+  /// The span's bytes in memory of their own.
+  package init(copying span: Span<UInt8>) { self = unsafe span.withUnsafeBufferPointer { unsafe Array($0) } }
+}
+
+extension String {
+  /// The span's bytes as UTF-8; what is none becomes U+FFFD.
+  package init(copying span: Span<UInt8>) {
+    self = unsafe span.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+  }
+}

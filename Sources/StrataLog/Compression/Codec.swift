@@ -1,0 +1,33 @@
+/// How a batch's records are packed (SPEC §3), by the number in its attributes.
+public enum Codec: UInt8, Hashable, Sendable, CaseIterable, CustomStringConvertible {
+  /// As they are.
+  case none = 0
+  /// Kept and passed on as it is; its records can't be read here.
+  case gzip = 1
+  /// Kept and passed on as it is; its records can't be read here.
+  case snappy = 2
+  /// LZ4 frames.
+  case lz4 = 3
+  /// Zstandard frames.
+  case zstd = 4
+
+  /// Kafka's name of it.
+  public var description: String {
+    switch self {
+    case .none: "none"
+    case .gzip: "gzip"
+    case .snappy: "snappy"
+    case .lz4: "lz4"
+    case .zstd: "zstd"
+    }
+  }
+
+  /// The codec of Kafka's name, or nil.
+  public init?(name: String) {
+    guard let codec = Self.allCases.first(where: { $0.description == name }) else { return nil }
+    self = codec
+  }
+
+  /// Whether records can be packed and read here.
+  public var isSupported: Bool { self != .gzip && self != .snappy }
+}

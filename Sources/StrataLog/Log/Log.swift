@@ -1,0 +1,78 @@
+import Synchronization
+
+/// One partition's log (SPEC §4–§6): batches appended at the end, kept in segments, read by offset and by time.
+///
+/// Every call is synchronous and may come from any thread. Appends take turns; reads take no part in that.
+public final class Log: Sendable {
+  /// Where the log lies.
+  public let directory: String
+  /// As given to ``open(directory:storage:time:settings:rescanned:)``.
+  public let settings: LogSettings
+  /// What open found and did.
+  public let recovery: Recovery
+
+  let storage: any Storage
+  let time: any TimeSource
+  /// In order of their offsets, never empty; the last is active.
+  let segments: Mutex<[Segment]>
+  /// One appender at a time; see ``Writer``.
+  let writer: Mutex<Writer>
+  /// One sync at a time: who waits for it finds its work done (SPEC §5.3).
+  let syncing: Mutex<Void>
+  /// Up to where the log is on disk.
+  let synced: Mutex<SyncedPoint>
+  /// One past the last published record; stored with release after the batch's bytes.
+  let end: Atomic<Int64>
+  let start: Atomic<Int64>
+  let failure: Mutex<StorageFailure?>
+  let isPoisoned = Atomic(false)
+  let isClosed = Atomic(false)
+
+  init(opening opened: OpenedLog) {
+    directory = opened.directory
+    settings = opened.settings
+    recovery = opened.recovery
+    storage = opened.storage
+    time = opened.time
+    segments = Mutex(opened.segments)
+    end = Atomic(opened.tail.nextOffset)
+    start = Atomic(opened.start.value)
+    synced = Mutex(
+      SyncedPoint(
+        base: opened.tail.segment.base, byteCount: opened.tail.position, offset: opened.tail.nextOffset))
+    writer = Mutex(Writer(tail: opened.tail, unfinished: opened.unfinished))
+    syncing = Mutex(())
+    failure = Mutex(nil)
+  }
+
+  /// The first offset that can be read.
+  public var startOffset: Offset { Offset(start.load(ordering: .acquiring)) }
+
+  /// One past the last record that readers at this level see. ``Durability/memory`` and ``Durability/written`` are the same here: what is in
+  /// a shared mapping is in the system's hands (SPEC §5.2).
+  public func endOffset(_ upTo: Durability = .written) -> Offset {
+    switch upTo {
+    case .memory, .written: Offset(end.load(ordering: .acquiring))
+    case .synced: Offset(synced.withLock { $0.offset })
+    }
+  }
+
+  /// Bytes of all segments.
+  public var byteCount: Int { segments.withLock { $0.reduce(0) { $0 + $1.byteCount } } }
+
+  /// How many segments there are, the active one included.
+  public var segmentCount: Int { segments.withLock { $0.count } }
+
+  /// Throws what keeps the log from being written.
+  func checkWritable() throws(LogError) {
+    if isClosed.load(ordering: .relaxed) { throw .closed }
+    if isPoisoned.load(ordering: .relaxed), let failure = failure.withLock({ $0 }) { throw .poisoned(failure) }
+  }
+}
+
+/// Up to where a log is on disk: a segment, a byte of it and the offset due there.
+struct SyncedPoint: Sendable {
+  var base: Offset
+  var byteCount: Int
+  var offset: Int64
+}

@@ -1,0 +1,143 @@
+/// Opening (SPEC §6.4): segments with sound index files are trusted, the others are read through, and what a crash tore off is cut.
+extension Log {
+  /// Opens the log in `directory`, which is made if it is missing (its parent is not), or begins an empty one there. `rescanned` sees the
+  /// header of each batch that recovery had to read, in order of offsets.
+  public static func open(
+    directory: String, storage: any Storage, time: any TimeSource = SystemTime(), settings: LogSettings = .init(),
+    rescanned: (BatchHeader) -> Void = { _ in }
+  ) throws(LogError) -> Log {
+    try settings.check()
+    let start = try StartOffsetFile.read(
+      directory, storage, in: { () throws(StorageFailure) in try storage.makeDirectory(directory) })
+    var opening = LogOpening(directory: directory, storage: storage, settings: settings)
+    do {
+      try opening.sweep(below: start)
+      try opening.recoverSegments(rescanned)
+    } catch { throw .storage(error) }
+    return Log(opening: try opening.finish(time: time, start: start))
+  }
+}
+
+extension StartOffsetFile {
+  fileprivate static func read(
+    _ directory: String, _ storage: any Storage, in prepare: () throws(StorageFailure) -> Void
+  ) throws(LogError) -> Offset? {
+    do { try prepare() } catch { throw .storage(error) }
+    return try read(directory, storage)
+  }
+}
+
+/// What an open made, for the log to take.
+struct OpenedLog {
+  let directory: String
+  let settings: LogSettings
+  let recovery: Recovery
+  let storage: any Storage
+  let time: any TimeSource
+  let segments: [Segment]
+  let tail: Tail
+  let unfinished: [Unfinished]
+  let start: Offset
+}
+
+/// An open on its way.
+struct LogOpening {
+  let directory: String
+  let storage: any Storage
+  let settings: LogSettings
+  private var found: [FoundSegment] = []
+  private var recovery = Recovery()
+
+  init(directory: String, storage: any Storage, settings: LogSettings) {
+    self.directory = directory
+    self.storage = storage
+    self.settings = settings
+  }
+
+  /// Lists the segments, and removes what a crash left of removals and renames: temporary files, indexes without a log, segments below the
+  /// start offset.
+  mutating func sweep(below start: Offset?) throws(StorageFailure) {
+    let names = try storage.list(directory)
+    let logs = Set(names.filter { SegmentFiles.base(ofLogNamed: $0) != nil })
+    for name in names where name.hasSuffix(".tmp") { try storage.remove(directory + "/" + name) }
+    for name in names where name.hasSuffix(".index") || name.hasSuffix(".timeindex") {
+      let log = name.prefix { $0 != "." } + ".log"
+      if !logs.contains(String(log)) { try storage.remove(directory + "/" + name) }
+    }
+    let bases = logs.compactMap { SegmentFiles.base(ofLogNamed: $0) }.sorted()
+    for (n, base) in bases.enumerated() {
+      let files = SegmentFiles(storage: storage, directory: directory, base: base)
+      if n + 1 < bases.count, let start, bases[n + 1] <= start {
+        try files.remove()
+      } else {
+        found.append(try FoundSegment(files))
+      }
+    }
+  }
+
+  /// Decides for each segment whether it is trusted, and reads through those that are not.
+  mutating func recoverSegments(_ rescanned: (BatchHeader) -> Void) throws(StorageFailure) {
+    let lastTrusted = found.lastIndex { $0.indexes != nil } ?? -1
+    var n = 0
+    while n < found.count {
+      let isLast = n == found.count - 1
+      let next = isLast ? nil : found[n + 1].files.base
+      if found[n].indexes != nil, !isLast {
+        n += 1
+        continue
+      }
+      if let scan = try found[n].check(isLast: isLast, settings.indexIntervalBytes, next, rescanned, &recovery) {
+        if n < lastTrusted, let next {
+          recovery.damage.append(scan.damage(found[n].files.log, upTo: next))
+        } else {
+          try cut(after: n, scan)
+        }
+      }
+      n += 1
+    }
+  }
+
+  /// Cuts segment `n` where its good batches end, and sets those after it aside.
+  private mutating func cut(after n: Int, _ scan: FoundSegment.Scan) throws(StorageFailure) {
+    let cut = try found[n].cut(scan)
+    if cut.bytes > 0 || n + 1 < found.count || cut.position < found[n].foundSize { recovery.cuts.append(cut) }
+    for later in found[(n + 1)...] {
+      try storage.rename(later.files.log, to: later.files.setAside)
+      try later.files.removeIndexes()
+      recovery.setAside.append(later.files.setAside)
+    }
+    found.removeSubrange((n + 1)...)
+    try storage.syncDirectory(directory)
+  }
+
+  /// Makes the segments and the tail.
+  func finish(time: any TimeSource, start: Offset?) throws(LogError) -> OpenedLog {
+    var segments: [Segment] = []
+    var unfinished: [Unfinished] = []
+    do {
+      for sealed in found.dropLast() {
+        let segment = sealed.segment()
+        segments.append(segment)
+        if !sealed.isFinished { unfinished.append(Unfinished(segment: segment, file: sealed.file)) }
+      }
+      if let last = found.last, last.end >= start?.value ?? 0 {
+        let tail = try last.tail(mapped: settings.segmentBytes)
+        segments.append(tail.segment)
+        if !tail.hasIndexFiles { try tail.file.sync() }
+        return opened(time, segments, tail, unfinished, start)
+      }
+      // All that there is lies below the start offset: a power failure took what had been appended and forgotten.
+      for lost in found { try lost.files.remove() }
+    } catch { throw .storage(error) }
+    let tail = try Log.newTail(directory, storage, base: start ?? Offset(0), mapped: settings.segmentBytes)
+    return opened(time, [tail.segment], tail, [], start)
+  }
+
+  private func opened(
+    _ time: any TimeSource, _ segments: [Segment], _ tail: Tail, _ unfinished: [Unfinished], _ start: Offset?
+  ) -> OpenedLog {
+    OpenedLog(
+      directory: directory, settings: settings, recovery: recovery, storage: storage, time: time,
+      segments: segments, tail: tail, unfinished: unfinished, start: max(start ?? Offset(0), segments[0].base))
+  }
+}

@@ -1,0 +1,103 @@
+import Synchronization
+
+/// Letting old records go (SPEC §6.2), whole segments at a time.
+extension Log {
+  /// Removes the oldest segments that time or size no longer keeps, never the active one: an active segment that has grown too old is rolled
+  /// first. Returns how many went. Slices that were read stay valid.
+  @discardableResult
+  public func enforceRetention() throws(LogError) -> Int {
+    try maintain()
+    let now = time.now()
+    try writer.withLock { writer throws(LogError) in
+      try checkWritable()
+      if writer.tail.position > 0, isExpired(writer.tail.segment, now, sealedAt: nil) { try roll(&writer) }
+    }
+    let segments = segments.withLock { $0 }
+    var keep = segments.count - 1
+    var total = segments.reduce(0) { $0 + $1.byteCount }
+    var n = 0
+    while n < keep {
+      let size = segments[n].byteCount
+      let isOver = settings.retentionBytes.map { total - size >= $0 } ?? false
+      guard isOver || isExpired(segments[n], now, sealedAt: modified(segments[n])) else { break }
+      total -= size
+      n += 1
+    }
+    keep = n
+    return keep == 0 ? 0 : try removeSegments(below: segments[keep].base)
+  }
+
+  /// Forgets the records below `offset`: they can't be read from the return on, also after a crash; segments that hold nothing else are
+  /// removed. Returns the new start, at least the old one.
+  @discardableResult
+  public func deleteRecords(before offset: Offset) throws(LogError) -> Offset {
+    let end = endOffset()
+    guard offset <= end else { throw .outOfRange(offset: offset, start: startOffset, end: end) }
+    _ = try removeSegments(below: offset)
+    return startOffset
+  }
+
+  /// Moves the start to `offset` and removes the sealed segments that lie wholly below it.
+  private func removeSegments(below offset: Offset) throws(LogError) -> Int {
+    try syncing.withLock { _ throws(LogError) -> Int in
+      try checkWritable()
+      guard offset > startOffset else { return 0 }
+      do throws(StorageFailure) {
+        try StartOffsetFile.write(offset, directory, storage)
+      } catch { throw .storage(error) }
+      start.store(offset.value, ordering: .releasing)
+      let gone = segments.withLock { segments in
+        let n = segments.dropFirst().partitioningIndex { $0.base > offset } - 1
+        defer { segments.removeFirst(n) }
+        return Array(segments.prefix(n))
+      }
+      writer.withLock { writer in
+        writer.unfinished.removeAll { sealed in gone.contains { $0 === sealed.segment } }
+        writer.isDirectoryChanged = true
+      }
+      do throws(StorageFailure) {
+        for segment in gone { try segment.files.remove() }
+      } catch { throw .storage(error) }
+      return gone.count
+    }
+  }
+
+  /// Whether the newest record is too old. A record is no younger than its append, whatever time its sender gave it: one in the future would
+  /// keep its segment for ever.
+  private func isExpired(_ segment: Segment, _ now: Timestamp, sealedAt: Timestamp?) -> Bool {
+    guard let keep = settings.retentionMilliseconds else { return false }
+    let latest = segment.withIndexes { $0.latest?.timestamp }
+    guard let newest = [latest, sealedAt].compactMap({ $0 }).min() else { return false }
+    return now.milliseconds.subtractingReportingOverflow(newest.milliseconds).partialValue > keep
+  }
+
+  private func modified(_ segment: Segment) -> Timestamp? {
+    (try? storage.open(segment.files.log, create: false))?.modified()
+  }
+}
+
+/// The sidecar file that keeps a log's start offset (SPEC §6.2): a line with the version, 0, and a line with the offset.
+enum StartOffsetFile {
+  static let name = "strata.start-offset"
+
+  static func write(_ offset: Offset, _ directory: String, _ storage: any Storage) throws(StorageFailure) {
+    try storage.replace(directory + "/" + name, with: Array("0\n\(offset)\n".utf8).span)
+    try storage.syncDirectory(directory)
+  }
+
+  /// The offset, or nil if there is no such file.
+  static func read(_ directory: String, _ storage: any Storage) throws(LogError) -> Offset? {
+    let path = directory + "/" + name
+    guard storage.exists(path) else { return nil }
+    let bytes: [UInt8]
+    do { bytes = try storage.contents(path) } catch { throw .storage(error) }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    guard lines.first == "0" else {
+      throw .unreadable(path: path, reason: "its version is not 0; open the log with the Strata that wrote it")
+    }
+    guard lines.count == 2, let offset = Int64(lines[1]), offset >= 0 else {
+      throw .unreadable(path: path, reason: "it holds no offset; remove it to read from the first segment on")
+    }
+    return Offset(offset)
+  }
+}

@@ -1,0 +1,42 @@
+import Synchronization
+
+/// When a new segment begins (SPEC §6.1), and its beginning.
+extension Log {
+  func shouldRoll(for header: BatchHeader, _ tail: Tail) -> Bool {
+    guard tail.position > 0 else { return false }
+    if tail.position > settings.segmentBytes - header.byteCount { return true }
+    if tail.nextOffset + Int64(header.lastOffsetDelta) - tail.segment.base.value > Int64(Int32.max) { return true }
+    return tail.segment.withIndexes { indexes in
+      if indexes.isFull(bytes: settings.indexBytes) { return true }
+      guard let first = indexes.firstTimestamp, first.milliseconds >= 0 else { return false }
+      let age = header.maxTimestamp.milliseconds.subtractingReportingOverflow(first.milliseconds)
+      return age.overflow ? header.maxTimestamp > first : age.partialValue > settings.segmentMilliseconds
+    }
+  }
+
+  /// Seals the active segment and begins the next. The new file comes first: when there is no room for it, all stays as it was.
+  func roll(_ writer: inout Writer) throws(LogError) {
+    let next = try Self.newTail(
+      directory, storage, base: Offset(writer.tail.nextOffset), mapped: settings.segmentBytes)
+    let sealed = writer.tail
+    sealed.segment.withIndexes { $0.seal() }
+    segments.withLock { $0.append(next.segment) }
+    writer.unfinished.append(Unfinished(segment: sealed.segment, file: sealed.file))
+    writer.tail = next
+    writer.isDirectoryChanged = true
+  }
+
+  /// An empty active segment.
+  static func newTail(
+    _ directory: String, _ storage: any Storage, base: Offset, mapped: Int
+  ) throws(LogError) -> Tail {
+    let files = SegmentFiles(storage: storage, directory: directory, base: base)
+    do {
+      let file = try storage.open(files.log, create: true)
+      try file.truncate(0)
+      let map = try file.map(mapped)
+      let segment = Segment(base: base, files: files, byteCount: 0, indexes: SegmentIndexes(base: base), map: map)
+      return Tail(segment: segment, file: file, map: map, position: 0, allocated: 0, nextOffset: base.value)
+    } catch { throw .storage(error) }
+  }
+}

@@ -1,0 +1,94 @@
+import Synchronization
+
+/// Getting what was appended onto the disk (SPEC §5.3), and finishing segments (SPEC §6.3).
+extension Log {
+  /// All that was published before the call is on disk on return. Callers share: one syncs, those who waited find their work done.
+  public func sync() throws(LogError) { try sync(through: end.load(ordering: .acquiring)) }
+
+  func sync(through target: Int64) throws(LogError) {
+    try syncing.withLock { _ throws(LogError) in
+      guard synced.withLock({ $0.offset }) < target else { return }
+      try checkWritable()
+      try syncData()
+    }
+  }
+
+  /// Finishes sealed segments: their data onto the disk, the file cut to its size, then the index files. To be called now and then, best
+  /// soon after a segment was rolled; append never waits for it.
+  public func maintain() throws(LogError) {
+    try syncing.withLock { _ throws(LogError) in
+      try checkWritable()
+      try finishSealed()
+    }
+  }
+
+  /// Holds the lock of ``syncing``.
+  private func syncData() throws(LogError) {
+    let (unfinished, tail, isDirectoryChanged) = writer.withLock { writer in
+      defer { writer.isDirectoryChanged = false }
+      writer.tail.wasSynced()
+      return (writer.unfinished, writer.tail, writer.isDirectoryChanged)
+    }
+    do {
+      for sealed in unfinished where !sealed.isOnDisk { try putOnDisk(sealed) }
+      try tail.file.sync()
+      if isDirectoryChanged { try storage.syncDirectory(directory) }
+    } catch { throw failed(error) }
+    synced.withLock {
+      $0 = SyncedPoint(base: tail.segment.base, byteCount: tail.position, offset: tail.nextOffset)
+    }
+  }
+
+  private func putOnDisk(_ sealed: Unfinished) throws(StorageFailure) {
+    try sealed.file.truncate(sealed.segment.byteCount)
+    try sealed.file.sync()
+    writer.withLock { writer in
+      for n in writer.unfinished.indices where writer.unfinished[n].segment === sealed.segment {
+        writer.unfinished[n].isOnDisk = true
+      }
+    }
+  }
+
+  /// Holds the lock of ``syncing``.
+  private func finishSealed() throws(LogError) {
+    let unfinished = writer.withLock { $0.unfinished }
+    for sealed in unfinished {
+      do {
+        if !sealed.isOnDisk { try putOnDisk(sealed) }
+        try sealed.segment.files.writeIndexes(sealed.segment.indexes)
+      } catch { throw failed(error) }
+      writer.withLock { $0.unfinished.removeAll { $0.segment === sealed.segment } }
+    }
+  }
+
+  /// After a failed sync nobody knows what is on disk, and trying again would lie: the log takes no more (SPEC §5.3).
+  private func failed(_ error: StorageFailure) -> LogError {
+    guard error.call == .sync else { return .storage(error) }
+    failure.withLock { if $0 == nil { $0 = error } }
+    isPoisoned.store(true, ordering: .releasing)
+    return .storage(error)
+  }
+
+  /// Puts everything on disk, cuts the files to their size, writes the index files and takes no more calls. Slices that were read stay
+  /// valid. A second close does nothing.
+  public func close() throws(LogError) {
+    try syncing.withLock { _ throws(LogError) in
+      if isClosed.load(ordering: .acquiring) { return }
+      defer { isClosed.store(true, ordering: .releasing) }
+      try checkWritable()
+      let tail = writer.withLock { writer in
+        isClosed.store(true, ordering: .releasing)
+        return writer.tail
+      }
+      try syncData()
+      try finishSealed()
+      guard !tail.hasIndexFiles else { return }
+      tail.segment.withIndexes { $0.seal() }
+      do throws(StorageFailure) {
+        try tail.file.truncate(tail.position)
+        try tail.file.sync()
+        try tail.segment.files.writeIndexes(tail.segment.indexes)
+      } catch { throw failed(error) }
+    }
+  }
+}

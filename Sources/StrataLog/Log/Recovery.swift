@@ -1,0 +1,44 @@
+/// What an open found that a clean close would not have left, and what it did about it (SPEC §6.4).
+public struct Recovery: Hashable, Sendable {
+  /// Bytes at a segment's end that are no batches.
+  public struct Cut: Hashable, Sendable {
+    /// The segment's `.log` file.
+    public var segment: String
+    /// Where the good batches end.
+    public var position: Int
+    /// Bytes cut that were not zero, up to the last such; 0 for the reserved room that a killed process leaves.
+    public var bytes: Int
+    /// The sidecar file that keeps them.
+    public var keptIn: String?
+    /// Why it is no batch.
+    public var flaw: BatchFlaw
+  }
+
+  /// A batch that was once on disk and no longer is what was written. The file stays as it is; offsets up to the next segment can't be read.
+  public struct Damage: Hashable, Sendable {
+    /// The segment's `.log` file.
+    public var segment: String
+    /// Where the good batches end.
+    public var position: Int
+    /// The offsets that can't be read: from here.
+    public var from: Offset
+    /// Up to, not including, here.
+    public var upTo: Offset
+    /// What is wrong there.
+    public var flaw: BatchFlaw
+  }
+
+  /// At most one: only the end of what was written can be torn.
+  public var cuts: [Cut] = []
+  /// Segments that could not follow the one that was cut, renamed.
+  public var setAside: [String] = []
+  /// Damage below what is known to have been on disk.
+  public var damage: [Damage] = []
+  /// Index files that were missing where others were not, torn or lying, and were built again.
+  public var rebuiltIndexes: [String] = []
+  /// Bytes of log that were read and summed.
+  public var scannedBytes = 0
+
+  /// Whether nothing but a kill's reserved room was found.
+  public var isClean: Bool { cuts.allSatisfy { $0.bytes == 0 } && setAside.isEmpty && damage.isEmpty }
+}

@@ -1,0 +1,71 @@
+import Synchronization
+
+/// One stretch of a log (SPEC §4): a `.log` file of batches, and its indexes in memory. The last one of a log is active: it grows.
+final class Segment: Sendable {
+  private struct State: Sendable {
+    var indexes: SegmentIndexes
+    var map: MappedRange?
+  }
+
+  /// The offset of the first record, which names the files.
+  let base: Offset
+  let files: SegmentFiles
+  /// Bytes of whole batches that readers may see; stored with release after the bytes are in place, loaded with acquire.
+  private let published: Atomic<Int>
+  private let state: Mutex<State>
+
+  init(base: Offset, files: SegmentFiles, byteCount: Int, indexes: SegmentIndexes, map: MappedRange? = nil) {
+    self.base = base
+    self.files = files
+    published = Atomic(byteCount)
+    state = Mutex(State(indexes: indexes, map: map))
+  }
+
+  var byteCount: Int { published.load(ordering: .acquiring) }
+
+  func publish(byteCount: Int) { published.store(byteCount, ordering: .releasing) }
+
+  var indexes: SegmentIndexes { state.withLock { $0.indexes } }
+
+  /// Looks at the indexes without copying them.
+  func withIndexes<Result>(_ body: (inout SegmentIndexes) -> Result) -> Result {
+    state.withLock { body(&$0.indexes) }
+  }
+
+  /// The file in memory, mapped on first use.
+  func map() throws(LogError) -> MappedRange {
+    do {
+      return try state.withLock { state throws(StorageFailure) -> MappedRange in
+        if let map = state.map { return map }
+        let map = try files.storage.open(files.log, create: false).map(published.load(ordering: .acquiring))
+        state.map = map
+        return map
+      }
+    } catch { throw .storage(error) }
+  }
+
+  /// Builds the indexes again from the batches, because an entry was found to lie.
+  func rebuildIndexes(interval: Int) throws(LogError) {
+    let size = byteCount
+    let map = try map()
+    var rebuilt = SegmentIndexes(base: base)
+    var walk = BatchWalk(map.span(from: 0, count: size), from: 0, due: base.value)
+    // A flaw ends the walk: what lies beyond it is found, or not, by going from the last entry before it.
+    while let header = try? walk.peek() {
+      rebuilt.add(header, position: walk.position, interval: interval)
+      walk.skip(header)
+    }
+    withIndexes { indexes in
+      if let latest = indexes.latest, latest.timestamp > rebuilt.latest?.timestamp ?? .none { rebuilt.seal() }
+      indexes = rebuilt
+    }
+  }
+}
+
+extension SegmentIndexes {
+  /// A batch with this header begins at `position`.
+  mutating func add(_ header: BatchHeader, position: Int, interval: Int) {
+    add(
+      lastOffset: header.lastOffset, maxTimestamp: header.maxTimestamp, position: position, interval: interval)
+  }
+}

@@ -1,0 +1,46 @@
+/// What a segment knows of its batches besides the bytes (SPEC §4.2, §4.3): both indexes and the latest time so far.
+///
+/// Fed batch by batch, while appending and while scanning alike, so that a rebuilt index equals the one that was lost.
+struct SegmentIndexes: Sendable {
+  private(set) var offsets: OffsetIndex
+  private(set) var times: TimeIndex
+  /// The latest time of any batch, and the last offset of the batch that brought it.
+  private(set) var latest: TimeIndex.Entry?
+  /// The latest time in the first batch; a segment's age counts from it.
+  private(set) var firstTimestamp: Timestamp?
+
+  init(base: Offset) {
+    offsets = OffsetIndex(base: base)
+    times = TimeIndex(base: base)
+  }
+
+  /// Indexes read from files, of a segment whose first batch has `firstTimestamp`.
+  init(offsets: OffsetIndex, times: TimeIndex, firstTimestamp: Timestamp?) {
+    self.offsets = offsets
+    self.times = times
+    self.firstTimestamp = firstTimestamp
+    latest = times.last
+  }
+
+  /// A batch that begins at `position` was added.
+  mutating func add(lastOffset: Int64, maxTimestamp: Timestamp, position: Int, interval: Int) {
+    if firstTimestamp == nil { firstTimestamp = maxTimestamp }
+    if maxTimestamp > latest?.timestamp ?? .none {
+      latest = TimeIndex.Entry(timestamp: maxTimestamp, offset: Offset(lastOffset))
+    }
+    if position - Int(offsets.last?.position.value ?? 0) > interval {
+      offsets.append(.init(lastOffset: Offset(lastOffset), position: FilePosition(Int32(position))))
+      if let latest { times.appendIfLater(latest) }
+    }
+  }
+
+  /// The segment takes no more batches: its latest time gets an entry.
+  mutating func seal() {
+    if let latest { times.appendIfLater(latest) }
+  }
+
+  /// Whether another entry might not fit into index files of `bytes`; the time index keeps one slot for ``seal()``.
+  func isFull(bytes: Int) -> Bool {
+    offsets.count >= bytes / OffsetIndex.entrySize || times.count >= bytes / TimeIndex.entrySize - 1
+  }
+}

@@ -1,0 +1,33 @@
+internal import CStrata
+
+/// Bytes of a file in memory; unmapped when the last reference goes, so a slice that retains it stays valid whatever becomes of the file.
+@safe
+public final class MappedRange: @unchecked Sendable {
+  // Sendable because the log never changes a byte that it has published, and publishes with release; who writes below that is the
+  // one holder of the log's writer lock.
+  let base: UnsafeMutableRawPointer
+  /// Bytes mapped.
+  public let count: Int
+  private let release: @Sendable () -> Void
+
+  /// Takes `count` bytes at `base`, which stay valid until `release` is called.
+  public init(base: UnsafeMutableRawPointer, count: Int, release: @escaping @Sendable () -> Void) {
+    unsafe self.base = unsafe base
+    self.count = count
+    self.release = release
+  }
+
+  deinit { release() }
+
+  /// The bytes from `start`, so many; they must be inside the file.
+  @_lifetime(borrow self)
+  public func span(from start: Int, count: Int) -> Span<UInt8> {
+    precondition(start >= 0 && count >= 0 && start <= self.count - count, "a span inside the map")
+    let first = unsafe base.assumingMemoryBound(to: UInt8.self) + start
+    // Valid as long as self is: it owns the map.
+    return unsafe _overrideLifetime(Span(_unsafeStart: first, count: count), borrowing: self)
+  }
+
+  /// Makes the pages of these bytes present and writable ahead of use.
+  func populate(_ range: Range<Int>) { unsafe strata_populate(base, range.lowerBound, min(range.upperBound, count)) }
+}
