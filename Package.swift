@@ -58,6 +58,7 @@ let package = Package(
     tests("StrataTransportTests", ["StrataTransport"]),
     tests("StrataCaptureSQLiteTests", ["StrataCaptureSQLite", "StrataCapture"]),
     tests("StrataCommandTests", ["StrataCommand"]),
+    tests("StrataCaptureTests", ["StrataCapture", "StrataTransport"]),
     tests("TidyTests", []),
     tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),
     tests("StrataLogTests", ["StrataLog", "CStrata"]),

@@ -1,0 +1,184 @@
+import FoundationEssentials
+public import StrataTransport
+import Synchronization
+
+/// Keeps a replica: applies records to rows of a local database, each batch with its offset and its effects in one
+/// transaction, so that every change is applied exactly once whatever crashes (SPEC §9.5, §9.6).
+///
+///     let consumer = try Consumer("billing", namespace: "v3", database: database, transport: transport) {
+///       Consume("rentals", RentalV3.self, into: LocalRental.self, match: \.remoteID, \.id) {
+///         Map(\.title, from: \.name)
+///       }
+///     }
+///     try await consumer.run()
+///
+/// The replica's own database says where to go on; the transport's group only shares the partitions. One task at a time
+/// calls ``run()`` and ``applyNext(within:)``; the other methods are safe from any task.
+public actor Consumer {
+  /// The transport's group, and whose rows of the framework's tables are whose.
+  public nonisolated let name: String
+  let database: any Database
+  let transport: any Transport
+  let options: ConsumerOptions
+  let tables: ReplicaTables
+  let store: ReplicaStore
+  let decoder = JSONDecoder()
+
+  var streams: [String: Int64] = [:]
+  var reader: (any TransportConsumer)?
+  /// What is applied and not committed to the group yet.
+  var uncommitted: [TopicPartition: Int64] = [:]
+  var uncommittedBatches = 0
+  let counters = Mutex(ConsumerCounters())
+
+  /// A consumer of the topics of `namespace`. Throws ``CaptureError/Code/declaration`` for declarations that can't be
+  /// right, and ``CaptureError/Code/schema`` where the database is otherwise than declared. Its own tables are made in
+  /// the database.
+  public init(
+    _ name: String, namespace: String, database: any Database, transport: any Transport,
+    options: ConsumerOptions = ConsumerOptions(), @ListBuilder<Consume> tables: () -> [Consume]
+  ) throws {
+    self.name = name
+    self.database = database
+    self.transport = transport
+    self.options = options
+    self.tables = try ReplicaTables(tables(), namespace: namespace)
+    store = ReplicaStore(consumer: name)
+    try checkSchema(of: self.tables.all, in: database)
+    let (store, topics) = (store, self.tables.topics)
+    let (streams, parked) = try database.write { session in
+      try store.create(in: session)
+      var streams: [String: Int64] = [:]
+      for topic in topics { streams[topic] = try store.stream(topic, in: session) }
+      return (streams, try store.parkedCount(in: session))
+    }
+    self.streams = streams
+    counters.withLock { $0.progress.parked = parked }
+  }
+
+  /// How far it is; safe to ask at any time.
+  public nonisolated var progress: ConsumerProgress { counters.withLock { $0.progress } }
+
+  /// One step: waits at most `within` for what comes next and deals with it. False when nothing came.
+  @discardableResult
+  public func applyNext(within: Duration? = nil) async throws -> Bool {
+    let reader = try await openReader()
+    guard let event = try await reader.next(within: within) else {
+      try await commit()
+      return false
+    }
+    switch event {
+    case .assigned(let partitions): try await seek(partitions, of: reader)
+    case .batch(let batch):
+      try apply(batch)
+      // The group's offsets only tell others how far we are: ours are in the database.
+      if batch.next >= batch.end || uncommittedBatches >= 64 { try await commit() }
+    case .revoked(let partitions):
+      try await commit()
+      forget(partitions)
+    case .lost(let partitions): forget(partitions)
+    }
+    return true
+  }
+
+  /// Applies until the task is cancelled. Failures that may pass, such as a transport that can't be reached or a locked
+  /// database, are waited out; others are thrown.
+  public func run() async throws {
+    var failures = 0
+    while !Task.isCancelled {
+      do {
+        try await applyNext(within: nil)
+        failures = 0
+      } catch {
+        guard !Task.isCancelled else { break }
+        guard isTransient(error) else { throw error }
+        counters.withLock { $0.progress.lastFailure = "\(error)" }
+        // A batch that was read and not applied is read again.
+        await reopen()
+        failures += 1
+        try? await Task.sleep(for: .milliseconds(50 << min(failures, 6)))
+      }
+    }
+    await close()
+  }
+
+  /// Commits and leaves the group. ``run()`` does so at its end; the next step joins again.
+  public func close() async {
+    // The database has the offsets; the group's are a courtesy.
+    try? await commit()
+    await reopen()
+  }
+
+  private func reopen() async {
+    await reader?.close()
+    reader = nil
+    uncommitted = [:]
+    counters.withLock { $0.waiting = [:] }
+  }
+
+  private func openReader() async throws -> any TransportConsumer {
+    if let reader { return reader }
+    let made = try await transport.consumer(.group(name, topics: tables.topics), options)
+    reader = made
+    return made
+  }
+
+  /// Answers an assignment from the database: it knows what was applied, in the same commit as the rows.
+  private func seek(_ partitions: [TopicPartition], of reader: any TransportConsumer) async throws {
+    for partition in partitions {
+      guard let stream = streams[partition.topic] else { continue }
+      let next = try database.read { try store.next(stream, partition.partition, in: $0) }
+      try await reader.seek(partition, to: next.map { .offset($0) } ?? .beginning)
+    }
+  }
+
+  private func forget(_ partitions: [TopicPartition]) {
+    for partition in partitions { uncommitted[partition] = nil }
+    counters.withLock { for partition in partitions { $0.waiting[partition] = nil } }
+  }
+
+  private func commit() async throws {
+    uncommittedBatches = 0
+    guard !uncommitted.isEmpty else { return }
+    let offsets = uncommitted
+    uncommitted = [:]
+    do {
+      try await reader?.commit(offsets)
+    } catch {
+      // Others have the partitions now, and the database says how far they are.
+      guard error.code == .fenced else { throw error }
+    }
+  }
+}
+
+/// A consumer's tables, checked.
+struct ReplicaTables: Sendable {
+  let all: [ReplicaTable]
+  /// The topics' whole names, each once.
+  let topics: [String]
+  /// By topic, then by model.
+  let byTopic: [String: [String: [ReplicaTable]]]
+
+  /// Throws ``CaptureError/Code/declaration`` for what can't be right whatever the database.
+  init(_ declarations: [Consume], namespace: String) throws(CaptureError) {
+    guard !declarations.isEmpty else { throw CaptureError(.declaration, "make a consumer", "it consumes nothing") }
+    var all: [ReplicaTable] = []
+    var topics: [String] = []
+    var byTopic: [String: [String: [ReplicaTable]]] = [:]
+    for declaration in declarations {
+      let topic = "\(namespace)_\(declaration.topic)"
+      let table = try declaration.resolve(topic)
+      let same = byTopic[topic]?[table.model] ?? []
+      guard !same.contains(where: { $0.shape.name == table.shape.name }) else {
+        throw CaptureError(
+          .declaration, "consume \(table.model) of \(topic)", "it is kept in table \(table.shape.name) twice")
+      }
+      if byTopic[topic] == nil { topics.append(topic) }
+      byTopic[topic, default: [:]][table.model] = same + [table]
+      all.append(table)
+    }
+    self.all = all
+    self.topics = topics
+    self.byTopic = byTopic
+  }
+}
