@@ -59,6 +59,7 @@ let package = Package(
     tests("StrataCaptureSQLiteTests", ["StrataCaptureSQLite", "StrataCapture"]),
     tests("StrataCommandTests", ["StrataCommand"]),
     tests("StrataCaptureTests", ["StrataCapture", "StrataTransport"]),
+    tests("StrataTestingTests", ["StrataTesting", "StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
     tests("TidyTests", []),
     tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),
     tests("StrataLogTests", ["StrataLog", "CStrata"]),
