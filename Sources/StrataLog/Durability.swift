@@ -1,4 +1,4 @@
-/// What an append has survived when it returns, and what a read may show (SPEC §5.1).
+/// What an append has survived when it returns, and what a read may show (SPEC §5.2).
 public enum Durability: UInt8, Comparable, Sendable, CaseIterable, CustomStringConvertible {
   /// In the log's memory: every reader of this process sees it.
   case memory
