@@ -5,11 +5,7 @@ import Synchronization
 /// Keeps a replica: applies records to rows of a local database, each batch with its offset and its effects in one
 /// transaction, so that every change is applied exactly once whatever crashes (SPEC §9.5, §9.6).
 ///
-///     let consumer = try Consumer("billing", namespace: "v3", database: database, transport: transport) {
-///       Consume("rentals", RentalV3.self, into: LocalRental.self, match: \.remoteID, \.id) {
-///         Map(\.title, from: \.name)
-///       }
-///     }
+///     let consumer = try Consumer("billing", replica, database: database, transport: transport)
 ///     try await consumer.run()
 ///
 /// The replica's own database says where to go on; the transport's group only shares the partitions. One task at a time
@@ -31,21 +27,21 @@ public actor Consumer {
   var uncommittedBatches = 0
   let counters = Mutex(ConsumerCounters())
 
-  /// A consumer of the topics of `namespace`. Throws ``CaptureError/Code/declaration`` for declarations that can't be
-  /// right, and ``CaptureError/Code/schema`` where the database is otherwise than declared. Its own tables are made in
-  /// the database.
+  /// A consumer that keeps `replica`. Throws ``CaptureError/Code/declaration`` for declarations that can't be right,
+  /// and ``CaptureError/Code/schema`` where the database is otherwise than declared. Its own tables are made in the
+  /// database.
   public init(
-    _ name: String, namespace: String, database: any Database, transport: any Transport,
-    options: ConsumerOptions = ConsumerOptions(), @ListBuilder<Consume> tables: () -> [Consume]
+    _ name: String, _ replica: Replica, database: any Database, transport: any Transport,
+    options: ConsumerOptions = ConsumerOptions()
   ) throws {
     self.name = name
     self.database = database
     self.transport = transport
     self.options = options
-    self.tables = try ReplicaTables(tables(), namespace: namespace)
+    tables = try ReplicaTables(replica)
     store = ReplicaStore(consumer: name)
-    try checkSchema(of: self.tables.all, in: database)
-    let (store, topics) = (store, self.tables.topics)
+    try checkSchema(of: tables.all, in: database)
+    let (store, topics) = (store, tables.topics)
     let (streams, parked) = try database.write { session in
       try store.create(in: session)
       var streams: [String: Int64] = [:]
@@ -148,37 +144,5 @@ public actor Consumer {
       // Others have the partitions now, and the database says how far they are.
       guard error.code == .fenced else { throw error }
     }
-  }
-}
-
-/// A consumer's tables, checked.
-struct ReplicaTables: Sendable {
-  let all: [ReplicaTable]
-  /// The topics' whole names, each once.
-  let topics: [String]
-  /// By topic, then by model.
-  let byTopic: [String: [String: [ReplicaTable]]]
-
-  /// Throws ``CaptureError/Code/declaration`` for what can't be right whatever the database.
-  init(_ declarations: [Consume], namespace: String) throws(CaptureError) {
-    guard !declarations.isEmpty else { throw CaptureError(.declaration, "make a consumer", "it consumes nothing") }
-    var all: [ReplicaTable] = []
-    var topics: [String] = []
-    var byTopic: [String: [String: [ReplicaTable]]] = [:]
-    for declaration in declarations {
-      let topic = "\(namespace)_\(declaration.topic)"
-      let table = try declaration.resolve(topic)
-      let same = byTopic[topic]?[table.model] ?? []
-      guard !same.contains(where: { $0.shape.name == table.shape.name }) else {
-        throw CaptureError(
-          .declaration, "consume \(table.model) of \(topic)", "it is kept in table \(table.shape.name) twice")
-      }
-      if byTopic[topic] == nil { topics.append(topic) }
-      byTopic[topic, default: [:]][table.model] = same + [table]
-      all.append(table)
-    }
-    self.all = all
-    self.topics = topics
-    self.byTopic = byTopic
   }
 }

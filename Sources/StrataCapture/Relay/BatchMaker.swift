@@ -28,12 +28,25 @@ struct BatchMaker: Sendable {
     for item in plan.items { try make(item, snapshot, session, &headers, &batch) }
     var seen: Set<Selection> = []
     for observation in plan.observations {
-      let observer = publications[observation.publication].observed[observation.observer]
-      for selection in try observer.affected(observation.row, snapshot) where seen.insert(selection).inserted {
+      for selection in try affected(observation, snapshot, session) where seen.insert(selection).inserted {
         batch.captureAgain.append(selection)
       }
     }
     return batch
+  }
+
+  private func affected(
+    _ observation: BatchPlan.Observation, _ snapshot: Snapshot, _ session: any Session
+  ) throws -> [Selection] {
+    let observed = publications[observation.publication].observed[observation.observer]
+    do {
+      return try observation.rows.flatMap { try observed.affected($0, snapshot) }
+    } catch let error as CaptureError where error.code == .schema {
+      // Captured before all its columns were kept: the row as it is now must do.
+      var now: [ColumnValue]?
+      try session.query(observed.shape.selectBy[0], [observation.key]) { now = $0 }
+      return try now.map { try observed.affected($0, snapshot) } ?? []
+    }
   }
 
   private func make(

@@ -16,11 +16,13 @@ struct BatchPlan: Sendable {
     var places: [ColumnValue] = []
   }
 
-  /// A row of an observed table whose columns changed, as it was or as it is.
+  /// A row of an observed table whose columns changed.
   struct Observation: Hashable, Sendable {
     let publication: Int
     let observer: Int
-    let row: [ColumnValue]
+    let key: ColumnValue
+    /// As it was and as it is.
+    let rows: [[ColumnValue]]
   }
 
   private struct Name: Hashable {
@@ -58,10 +60,10 @@ struct BatchPlan: Sendable {
       if change.operation == .update, !columns.contains(where: { change.old[safe: $0] != change.new[safe: $0] }) {
         return
       }
-      for values in [change.old, change.new] {
-        let row = all.compactMap { values[safe: $0] }
-        if row.count == all.count { observations.append(.init(publication: publication, observer: observer, row: row)) }
-      }
+      let rows = [change.old, change.new].map { values in all.compactMap { values[safe: $0] } }
+      observations.append(
+        Observation(
+          publication: publication, observer: observer, key: change.key, rows: rows.filter { $0.count == all.count }))
     }
   }
 

@@ -9,7 +9,7 @@ public final class Snapshot {
     let value: ColumnValue
   }
 
-  /// More rows than this are not remembered, so that memory stays flat.
+  /// After so many rows remembering starts over, so that memory stays flat.
   private static let rememberedRows = 4096
 
   private let session: any Session
@@ -29,10 +29,12 @@ public final class Snapshot {
     if let known = remembered[asked] as? [Row] { return known }
     var found: [Row] = []
     try session.query(table.shape.selectBy[number], [asked.value]) { found.append(try table.row($0)) }
-    if rows < Self.rememberedRows {
-      remembered[asked] = found
-      rows += found.count + 1
+    rows += found.count + 1
+    if rows > Self.rememberedRows {
+      remembered = [:]
+      rows = found.count + 1
     }
+    remembered[asked] = found
     return found
   }
 

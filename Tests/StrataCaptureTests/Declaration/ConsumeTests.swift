@@ -20,7 +20,7 @@ import Testing
 
   @Test("a record's value becomes the mapped columns and the children's")
   func mapping() throws {
-    let tables = try ReplicaTables([consumption], namespace: "v3")
+    let tables = try ReplicaTables(replica)
     #expect(tables.topics == ["v3_rentals"])
     let table = try #require(tables.byTopic["v3_rentals"]?["Rental"]?.first)
     #expect(table.columns == [1, 2, 3])
@@ -49,11 +49,17 @@ import Testing
       },
     ]
     for declaration in wrong {
-      let error = #expect(throws: CaptureError.self) { try ReplicaTables([declaration], namespace: "v3") }
+      let error = #expect(throws: CaptureError.self) { try ReplicaTables(Replica(of: "v3") { declaration }) }
       #expect(error?.code == .declaration)
       #expect(error?.attempted.hasPrefix("consume Rental of v3_rentals into LocalRental") == true)
     }
-    #expect(throws: CaptureError.self) { try ReplicaTables([consumption, consumption], namespace: "v3") }
-    #expect(throws: CaptureError.self) { try ReplicaTables([], namespace: "v3") }
+    #expect(throws: CaptureError.self) {
+      try ReplicaTables(
+        Replica(of: "v3") {
+          wrong[0]
+          wrong[0]
+        })
+    }
+    #expect(throws: CaptureError.self) { try ReplicaTables(Replica(of: "v3") {}) }
   }
 }

@@ -55,11 +55,13 @@ let producer = Namespace("v3") {
   }
 }
 
-let consumption = Consume("rentals", RentalV3.self, into: LocalRental.self, match: \.remoteID, \.id) {
-  Map(\.title, from: \.name)
-  Map(\.checkIn, from: \.checkIn) { $0.uppercased() }
-  ToMany(\.photos, into: LocalPhoto.self, owner: \.rentalID, match: \.remoteID, \.id) { Map(\.url, from: \.url) }
-  OnChange { change, transaction in
-    if change.changed(\.title) { try transaction.enqueue(Email(text: "renamed")) }
+let replica = Replica(of: "v3") {
+  Consume("rentals", RentalV3.self, into: LocalRental.self, match: \.remoteID, \.id) {
+    Map(\.title, from: \.name)
+    Map(\.checkIn, from: \.checkIn) { $0.uppercased() }
+    ToMany(\.photos, into: LocalPhoto.self, owner: \.rentalID, match: \.remoteID, \.id) { Map(\.url, from: \.url) }
+    OnChange { change, transaction in
+      if change.changed(\.title) { try transaction.enqueue(Email(text: "renamed")) }
+    }
   }
 }
