@@ -78,7 +78,8 @@ three_streams(uint64_t crc, const uint8_t *at, size_t block, const uint64_t past
   return moved(crc, past[1]) ^ moved(second, past[0]) ^ third;
 }
 
-__attribute__((target("sse4.2,pclmul"))) static uint32_t by_instruction(uint32_t start, const uint8_t *at, size_t count) {
+__attribute__((target("sse4.2,pclmul"))) static uint32_t
+by_instruction(uint32_t start, const uint8_t *at, size_t count) {
   uint64_t crc = start;
   for (; count >= 3 * LONG_BLOCK; at += 3 * LONG_BLOCK, count -= 3 * LONG_BLOCK)
     crc = three_streams(crc, at, LONG_BLOCK, past_long);

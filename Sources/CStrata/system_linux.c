@@ -73,8 +73,9 @@ int strata_write(int descriptor, const void *from, size_t count, int64_t at) {
   return 0;
 }
 
-// Reserving alone leaves blocks that the first touch through a map must read as zeroes, page by page: 356 ns for 512 bytes on ext4.
-// Zeroes written over them lie in the page cache in large folios: 75 ns, and a sync finds less to settle.
+// Reserving alone leaves blocks that the first touch through a map must read as zeroes, page by page: 356 ns for 512
+// bytes on ext4. Zeroes written over them lie in the page cache in large folios: 75 ns, and a sync finds less to
+// settle.
 int strata_allocate(int descriptor, int64_t from, int64_t size) {
   static char zeroes[2 << 20];
   int returned;

@@ -1,5 +1,5 @@
-/// Why a log refused or failed: what, where and what to do. The one error of this module; flaws of a batch and failures of
-/// the storage are carried inside.
+/// Why a log refused or failed: what, where and what to do. The one error of this module; flaws of a batch and
+/// failures of the storage are carried inside.
 public enum LogError: Error, Hashable, Sendable {
   /// The storage failed. After a failed ``StorageFailure/Call/sync`` the log is read-only: see ``poisoned(_:)``.
   case storage(StorageFailure)

@@ -14,7 +14,8 @@ public struct LogSettings: Hashable, Sendable {
   public var indexBytes = 10 << 20
   /// The largest batch that append takes, as it lies on disk [max.message.bytes].
   public var maxBatchBytes = 1_048_588
-  /// The largest size that the records of a compressed batch may unpack to when the log itself reads them, as a look-up by time does.
+  /// The largest size that the records of a compressed batch may unpack to when the log itself reads them, as a
+  /// look-up by time does.
   public var maxUnpackedBytes = RecordBatch.defaultUnpackedLimit
 
   /// Kafka's defaults.

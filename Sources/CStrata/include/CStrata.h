@@ -29,7 +29,8 @@ int strata_truncate(int descriptor, int64_t size);
 /// Data and size are on disk when this returns 0.
 int strata_sync(int descriptor);
 
-/// Maps `count` bytes of the file, shared; without a file (descriptor -1) fresh zeroes that take memory as they are touched.
+/// Maps `count` bytes of the file, shared; without a file (descriptor -1) fresh zeroes that take memory as they are
+/// touched.
 int strata_map(int descriptor, size_t count, void **base);
 void strata_unmap(void *base, size_t count);
 /// Makes the pages present and writable ahead of use; a kernel that can't is no failure.

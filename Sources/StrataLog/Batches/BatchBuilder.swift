@@ -26,7 +26,8 @@ public struct BatchBuilder: ~Copyable, @unchecked Sendable {
   private var baseTimestamp: Int64 = -1
   private var maxTimestamp: Int64 = -1
 
-  /// What a batch can hold at most, since its length is a 32-bit number; 1 GiB leaves room for packing what doesn't pack.
+  /// What a batch can hold at most, since its length is a 32-bit number; 1 GiB leaves room for packing what doesn't
+  /// pack.
   static let limit = 1 << 30
 
   /// An empty builder. Throws for a codec that is not supported, and when there is no memory.
@@ -121,8 +122,8 @@ public struct BatchBuilder: ~Copyable, @unchecked Sendable {
 // MARK: - The batch
 
 extension BatchBuilder {
-  /// The batch of the records added, packed and summed; borrowed until the builder is changed. Throws when there is no record, or no
-  /// memory to pack in.
+  /// The batch of the records added, packed and summed; borrowed until the builder is changed. Throws when there is
+  /// no record, or no memory to pack in.
   @_lifetime(&self)
   public mutating func finish() throws(LogError) -> RecordBatch {
     guard recordCount > 0 else { throw .badBatch(BatchFlaw(.count(records: 0, lastOffsetDelta: -1), at: 57)) }

@@ -1,10 +1,13 @@
 /// The fixed head of a record batch (SPEC §2.1), as values.
 ///
-///      0               8       12      16  17      21  23      27              35              43
-///     ┌───────────────┬───────┬───────┬─┬───────┬───┬───────┬───────────────┬───────────────┬───────────────┬───┬───────┬───────┐
-///     │ base offset   │length │ epoch │2│ crc   │att│ last Δ│ base time     │ max time      │ producer      │ep │ seq   │ count │
-///     └───────────────┴───────┴───────┴─┴───────┴───┴───────┴───────────────┴───────────────┴───────────────┴───┴───────┴───────┘
-///                                                                                            43              51  53      57      61
+///      0               8       12      16  17      21  23      27
+///     ┌───────────────┬───────┬───────┬───┬───────┬───┬───────┐
+///     │  base offset  │ length│ epoch │ 2 │  crc  │att│last Δ │
+///     └───────────────┴───────┴───────┴───┴───────┴───┴───────┘
+///      27              35              43              51  53      57      61
+///     ┌───────────────┬───────────────┬───────────────┬───┬───────┬───────┐
+///     │   base time   │   max time    │   producer    │ep.│ seq.  │ count │
+///     └───────────────┴───────────────┴───────────────┴───┴───────┴───────┘
 ///
 /// The crc is of all that follows it, so the log stamps base offset and leader epoch without summing again.
 public struct BatchHeader: Hashable, Sendable {
@@ -81,7 +84,8 @@ public struct BatchAttributes: Hashable, Sendable {
 }
 
 extension BatchHeader {
-  /// Reads the head of a batch at byte `position` of `bytes` and checks what can be without the rest: lengths, version and counts.
+  /// Reads the head of a batch at byte `position` of `bytes` and checks what can be without the rest: lengths,
+  /// version and counts.
   init(reading bytes: Span<UInt8>, at position: Int = 0) throws(BatchFlaw) {
     let present = bytes.count - position
     guard present >= Self.size else { throw BatchFlaw(.short(needed: Self.size, present: present), at: 0) }

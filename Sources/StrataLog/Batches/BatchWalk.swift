@@ -33,7 +33,8 @@ struct BatchWalk: ~Escapable {
     due = header.nextOffset
   }
 
-  /// The next batch's header after its checksum was found right; nil at the end of the bytes. A flaw leaves the walk where it is.
+  /// The next batch's header after its checksum was found right; nil at the end of the bytes. A flaw leaves the walk
+  /// where it is.
   @_lifetime(self: copy self)
   mutating func nextChecked() throws(BatchFlaw) -> BatchHeader? {
     guard let header = try peek() else { return nil }

@@ -1,7 +1,7 @@
 internal import CStrata
 
-/// A view of one record batch whose length, version, counts and checksum were checked (SPEC §2.4). Its records are read, and unpacked when
-/// they are packed, by ``records(unpackedLimit:)``.
+/// A view of one record batch whose length, version, counts and checksum were checked (SPEC §2.4). Its records are
+/// read, and unpacked when they are packed, by ``records(unpackedLimit:)``.
 public struct RecordBatch: ~Escapable {
   /// What packed records may unpack to unless the caller says otherwise: 128 MiB.
   public static let defaultUnpackedLimit = 128 << 20
@@ -44,7 +44,8 @@ public struct RecordBatch: ~Escapable {
     }
   }
 
-  /// Reads the records one after the other. Packed records are unpacked into memory of the cursor's own, at most `unpackedLimit` bytes.
+  /// Reads the records one after the other. Packed records are unpacked into memory of the cursor's own, at most
+  /// `unpackedLimit` bytes.
   @_lifetime(copy self)
   public func records(unpackedLimit: Int = Self.defaultUnpackedLimit) throws(BatchFlaw) -> RecordCursor {
     try RecordCursor(of: self, unpackedLimit: unpackedLimit)

@@ -2,7 +2,8 @@ internal import CLZ4
 
 /// LZ4 frames by liblz4 (SPEC §3.1): independent blocks of at most 64 KiB, as Kafka demands.
 enum LZ4 {
-  /// Packs `bytes` after what `output` holds. Fast mode: Kafka's own default, 9, costs ten times the time for a few percent.
+  /// Packs `bytes` after what `output` holds. Fast mode: Kafka's own default, 9, costs ten times the time for a few
+  /// percent.
   static func pack(_ bytes: Span<UInt8>, into output: inout OutputMemory) throws(BatchFlaw) {
     var preferences = LZ4F_preferences_t()
     preferences.frameInfo.blockSizeID = LZ4F_max64KB

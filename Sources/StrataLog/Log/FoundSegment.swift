@@ -56,11 +56,13 @@ struct FoundSegment {
     guard let first = try? BatchHeader(reading: head.span), first.baseOffset == files.base.value else {
       return (nil, [])
     }
+    // Sealing gave the time index an entry at least as late as the first batch.
+    guard times.last?.timestamp ?? .none >= first.maxTimestamp else { return (nil, [paths[1]]) }
     return (SegmentIndexes(offsets: offsets, times: times, firstTimestamp: first.maxTimestamp), [])
   }
 
-  /// Reads the batches that are not vouched for: of a trusted last segment those after its last index entry, of others all. Returns where
-  /// they end if they end before the file does.
+  /// Reads the batches that are not vouched for: of a trusted last segment those after its last index entry, of
+  /// others all. Returns where they end if they end before the file does.
   mutating func check(
     isLast: Bool, _ interval: Int, _ next: Offset?, _ rescanned: (BatchHeader) -> Void, _ recovery: inout Recovery
   ) throws(StorageFailure) -> Scan? {
@@ -97,7 +99,8 @@ struct FoundSegment {
     return flaw.map { Scan(position: size, due: end, flaw: $0) }
   }
 
-  /// The offset due after a trusted last segment, if its last index entries are true and the batches after them are whole.
+  /// The offset due after a trusted last segment, if its last index entries are true and the batches after them are
+  /// whole.
   private static func end(of bytes: Span<UInt8>, _ base: Offset, _ indexes: SegmentIndexes) -> Int64? {
     var walk = BatchWalk(bytes, from: 0, due: base.value)
     if let entry = indexes.offsets.last {

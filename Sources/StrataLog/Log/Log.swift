@@ -48,8 +48,8 @@ public final class Log: Sendable {
   /// The first offset that can be read.
   public var startOffset: Offset { Offset(start.load(ordering: .acquiring)) }
 
-  /// One past the last record that readers at this level see. ``Durability/memory`` and ``Durability/written`` are the same here: what is in
-  /// a shared mapping is in the system's hands (SPEC §5.2).
+  /// One past the last record that readers at this level see. ``Durability/memory`` and ``Durability/written`` are
+  /// the same here: what is in a shared mapping is in the system's hands (SPEC §5.2).
   public func endOffset(_ upTo: Durability = .written) -> Offset {
     switch upTo {
     case .memory, .written: Offset(end.load(ordering: .acquiring))

@@ -13,11 +13,12 @@ public struct Appended: Hashable, Sendable {
 }
 
 extension Log {
-  /// Appends a batch: gives its records the next offsets, stamps it with them and the epoch, and shows it to readers. What is returned holds
-  /// at the level asked for (SPEC §5).
+  /// Appends a batch: gives its records the next offsets, stamps it with them and the epoch, and shows it to readers.
+  /// What is returned holds at the level asked for (SPEC §5).
   ///
-  /// Throws, with the log as it was, when the batch is too large, its counts don't fit a sender's, or there is no room. If only the sync of
-  /// ``Durability/synced`` fails, the batch is in the log, may not outlive a power failure, and the log is read-only from then on.
+  /// Throws, with the log as it was, when the batch is too large, its counts don't fit a sender's, or there is no
+  /// room. If only the sync of ``Durability/synced`` fails, the batch is in the log, may not outlive a power failure,
+  /// and the log is read-only from then on.
   @discardableResult
   public func append(
     _ batch: borrowing RecordBatch, leaderEpoch: Int32 = 0, durability: Durability = .written

@@ -1,7 +1,8 @@
-/// Opening (SPEC §6.4): segments with sound index files are trusted, the others are read through, and what a crash tore off is cut.
+/// Opening (SPEC §6.4): segments with sound index files are trusted, the others are read through, and what a crash
+/// tore off is cut.
 extension Log {
-  /// Opens the log in `directory`, which is made if it is missing (its parent is not), or begins an empty one there. `rescanned` sees the
-  /// header of each batch that recovery had to read, in order of offsets.
+  /// Opens the log in `directory`, which is made if it is missing (its parent is not), or begins an empty one there.
+  /// `rescanned` sees the header of each batch that recovery had to read, in order of offsets.
   public static func open(
     directory: String, storage: any Storage, time: any TimeSource = SystemTime(), settings: LogSettings = .init(),
     rescanned: (BatchHeader) -> Void = { _ in }
@@ -54,8 +55,8 @@ struct LogOpening {
     self.settings = settings
   }
 
-  /// Lists the segments, and removes what a crash left of removals and renames: temporary files, indexes without a log, segments below the
-  /// start offset.
+  /// Lists the segments, and removes what a crash left of removals and renames: temporary files, indexes without a
+  /// log, segments below the start offset.
   mutating func sweep(below start: Offset?) throws(StorageFailure) {
     let names = try storage.list(directory)
     let logs = Set(names.filter { SegmentFiles.base(ofLogNamed: $0) != nil })

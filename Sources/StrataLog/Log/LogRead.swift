@@ -2,9 +2,9 @@ import Synchronization
 
 /// Reading by offset (SPEC §4.4).
 extension Log {
-  /// The batches from the one that holds `from` on, as many as fit into `maxBytes` and at least one, up to what is visible at `upTo`; empty
-  /// at the end. They begin at a batch's edge, so records below `from` may come first; they come from one segment, so read on at
-  /// ``LogSlice/nextOffset``.
+  /// The batches from the one that holds `from` on, as many as fit into `maxBytes` and at least one, up to what is
+  /// visible at `upTo`; empty at the end. They begin at a batch's edge, so records below `from` may come first; they
+  /// come from one segment, so read on at ``LogSlice/nextOffset``.
   public func read(
     from: Offset, maxBytes: Int = 1 << 20, upTo: Durability = .written
   ) throws(LogError) -> LogSlice {
@@ -79,13 +79,20 @@ extension Segment {
   func find(_ offset: Offset, _ visible: Int, _ map: MappedRange, end: Offset) throws(LookupFailure) -> Found {
     let entry = withIndexes { $0.offsets.entry(atOrBelow: offset) }
     var walk = try walk(from: entry, visible, map)
-    do {
-      while let header = try walk.peek() {
-        if header.lastOffset >= offset.value { return Found(position: walk.position, header: header) }
-        walk.skip(header)
-      }
-    } catch { throw .damaged(position: walk.position, error) }
+    while let batch = try step(&walk) {
+      if batch.header.lastOffset >= offset.value { return batch }
+    }
     throw .damaged(position: walk.position, BatchFlaw(.offset(found: end.value, due: walk.due), at: 0))
+  }
+
+  /// The next batch of a walk; nil at its end.
+  func step(_ walk: inout BatchWalk) throws(LookupFailure) -> Found? {
+    let position = walk.position
+    do {
+      guard let header = try walk.peek() else { return nil }
+      walk.skip(header)
+      return Found(position: position, header: header)
+    } catch { throw .damaged(position: position, error) }
   }
 
   /// A walk that begins where the entry says, or at the head. The batch there must be the one that the entry names.
@@ -102,7 +109,8 @@ extension Segment {
     return BatchWalk(bytes, from: position, due: header.baseOffset)
   }
 
-  /// Whole batches from the found one on. The index tells how far, so that only the headers after the last entry are looked at.
+  /// Whole batches from the found one on. The index tells how far, so that only the headers after the last entry are
+  /// looked at.
   func slice(
     from first: Found, _ visible: Int, _ map: MappedRange, maxBytes: Int
   ) throws(LookupFailure) -> LogSlice {

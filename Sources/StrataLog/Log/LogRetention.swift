@@ -2,8 +2,8 @@ import Synchronization
 
 /// Letting old records go (SPEC §6.2), whole segments at a time.
 extension Log {
-  /// Removes the oldest segments that time or size no longer keeps, never the active one: an active segment that has grown too old is rolled
-  /// first. Returns how many went. Slices that were read stay valid.
+  /// Removes the oldest segments that time or size no longer keeps, never the active one: an active segment that has
+  /// grown too old is rolled first. Returns how many went. Slices that were read stay valid.
   @discardableResult
   public func enforceRetention() throws(LogError) -> Int {
     try maintain()
@@ -27,8 +27,8 @@ extension Log {
     return keep == 0 ? 0 : try removeSegments(below: segments[keep].base)
   }
 
-  /// Forgets the records below `offset`: they can't be read from the return on, also after a crash; segments that hold nothing else are
-  /// removed. Returns the new start, at least the old one.
+  /// Forgets the records below `offset`: they can't be read from the return on, also after a crash; segments that
+  /// hold nothing else are removed. Returns the new start, at least the old one.
   @discardableResult
   public func deleteRecords(before offset: Offset) throws(LogError) -> Offset {
     let end = endOffset()
@@ -62,8 +62,8 @@ extension Log {
     }
   }
 
-  /// Whether the newest record is too old. A record is no younger than its append, whatever time its sender gave it: one in the future would
-  /// keep its segment for ever.
+  /// Whether the newest record is too old. A record is no younger than its append, whatever time its sender gave it:
+  /// one in the future would keep its segment for ever.
   private func isExpired(_ segment: Segment, _ now: Timestamp, sealedAt: Timestamp?) -> Bool {
     guard let keep = settings.retentionMilliseconds else { return false }
     let latest = segment.withIndexes { $0.latest?.timestamp }
@@ -76,7 +76,8 @@ extension Log {
   }
 }
 
-/// The sidecar file that keeps a log's start offset (SPEC §6.2): a line with the version, 0, and a line with the offset.
+/// The sidecar file that keeps a log's start offset (SPEC §6.2): a line with the version, 0, and a line with the
+/// offset.
 enum StartOffsetFile {
   static let name = "strata.start-offset"
 

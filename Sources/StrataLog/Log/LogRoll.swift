@@ -14,7 +14,8 @@ extension Log {
     }
   }
 
-  /// Seals the active segment and begins the next. The new file comes first: when there is no room for it, all stays as it was.
+  /// Seals the active segment and begins the next. The new file comes first: when there is no room for it, all stays
+  /// as it was.
   func roll(_ writer: inout Writer) throws(LogError) {
     let next = try Self.newTail(
       directory, storage, base: Offset(writer.tail.nextOffset), mapped: settings.segmentBytes)

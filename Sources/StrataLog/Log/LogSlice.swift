@@ -1,12 +1,13 @@
-/// Whole batches that lie one after the other, borrowed from the log's mapping: nothing was copied. Valid as long as it is held, whatever
-/// becomes of the log.
+/// Whole batches that lie one after the other, borrowed from the log's mapping: nothing was copied. Valid as long as
+/// it is held, whatever becomes of the log.
 public struct LogSlice: Sendable {
   let map: MappedRange
   let position: Int
   let segment: String
   /// Bytes of the batches.
   public let byteCount: Int
-  /// The offset of the first batch's first record, at or below the one asked for; the one asked for when there is no batch.
+  /// The offset of the first batch's first record, at or below the one asked for; the one asked for when there is no
+  /// batch.
   public let baseOffset: Offset
   /// Where to read on.
   public let nextOffset: Offset
@@ -49,8 +50,8 @@ public struct BatchCursor: ~Copyable, ~Escapable {
     start = position
   }
 
-  /// Goes to the next batch; false when there is none. Throws ``LogError/damaged(segment:position:flaw:)`` at a batch that is not what was
-  /// written, and stays before it.
+  /// Goes to the next batch; false when there is none. Throws ``LogError/damaged(segment:position:flaw:)`` at a batch
+  /// that is not what was written, and stays before it.
   @_lifetime(self: copy self)
   public mutating func next() throws(LogError) -> Bool {
     do {

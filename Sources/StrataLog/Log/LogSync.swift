@@ -2,7 +2,8 @@ import Synchronization
 
 /// Getting what was appended onto the disk (SPEC §5.3), and finishing segments (SPEC §6.3).
 extension Log {
-  /// All that was published before the call is on disk on return. Callers share: one syncs, those who waited find their work done.
+  /// All that was published before the call is on disk on return. Callers share: one syncs, those who waited find
+  /// their work done.
   public func sync() throws(LogError) { try sync(through: end.load(ordering: .acquiring)) }
 
   func sync(through target: Int64) throws(LogError) {
@@ -13,8 +14,8 @@ extension Log {
     }
   }
 
-  /// Finishes sealed segments: their data onto the disk, the file cut to its size, then the index files. To be called now and then, best
-  /// soon after a segment was rolled; append never waits for it.
+  /// Finishes sealed segments: their data onto the disk, the file cut to its size, then the index files. To be called
+  /// now and then, best soon after a segment was rolled; append never waits for it.
   public func maintain() throws(LogError) {
     try syncing.withLock { _ throws(LogError) in
       try checkWritable()
@@ -69,8 +70,8 @@ extension Log {
     return .storage(error)
   }
 
-  /// Puts everything on disk, cuts the files to their size, writes the index files and takes no more calls. Slices that were read stay
-  /// valid. A second close does nothing.
+  /// Puts everything on disk, cuts the files to their size, writes the index files and takes no more calls. Slices
+  /// that were read stay valid. A second close does nothing.
   public func close() throws(LogError) {
     try syncing.withLock { _ throws(LogError) in
       if isClosed.load(ordering: .acquiring) { return }

@@ -2,8 +2,8 @@ import Synchronization
 
 /// Reading by time (SPEC §4.5).
 extension Log {
-  /// The first record, in order of offsets, whose time is at or after the one given, as Kafka finds it; nil when there is none. Times may be
-  /// out of order: later records may then be earlier.
+  /// The first record, in order of offsets, whose time is at or after the one given, as Kafka finds it; nil when
+  /// there is none. Times may be out of order: later records may then be earlier.
   public func offset(atOrAfter time: Timestamp) throws(LogError) -> (offset: Offset, timestamp: Timestamp)? {
     if isClosed.load(ordering: .relaxed) { throw .closed }
     let start = startOffset
@@ -31,25 +31,44 @@ extension Segment {
   func find(
     atOrAfter time: Timestamp, start: Offset, _ visible: Int, _ map: MappedRange, unpackedLimit: Int
   ) throws(LookupFailure) -> (offset: Offset, timestamp: Timestamp)? {
-    let entry = withIndexes { indexes in
-      let before = indexes.times.entry(atOrBefore: time)?.offset ?? base
-      return indexes.offsets.entry(atOrBelow: max(before, start))
+    var (before, entry) = withIndexes { indexes in
+      let before = indexes.times.entry(atOrBefore: time)
+      return (before, indexes.offsets.entry(atOrBelow: max(before?.offset ?? base, start)))
     }
     var walk = try walk(from: entry, visible, map)
-    do {
-      while let header = try walk.peek() {
-        let position = walk.position
-        walk.skip(header)
-        guard header.maxTimestamp >= time, header.lastOffset >= start.value else { continue }
-        let batch = try RecordBatch(
-          checking: map.span(from: position, count: header.byteCount))
-        var records = try batch.records(unpackedLimit: unpackedLimit)
-        while try records.next() {
-          let record = records.record
-          if record.timestamp >= time, record.offset >= start { return (record.offset, record.timestamp) }
-        }
+    while let batch = try step(&walk) {
+      let header = batch.header
+      if let named = before, header.lastOffset >= named.offset.value {
+        guard header.baseOffset > named.offset.value || named.names(header) else { throw .lyingIndex }
+        before = nil
       }
-    } catch { throw .damaged(position: walk.position, error) }
+      guard header.maxTimestamp >= time, header.lastOffset >= start.value else { continue }
+      let bytes = map.span(from: batch.position, count: header.byteCount)
+      do throws(BatchFlaw) {
+        if let found = try RecordBatch(checking: bytes).first(atOrAfter: time, start, unpackedLimit) { return found }
+      } catch { throw .damaged(position: batch.position, error) }
+    }
+    return nil
+  }
+}
+
+extension TimeIndex.Entry {
+  /// Whether this is the batch that the entry means.
+  fileprivate func names(_ header: BatchHeader) -> Bool {
+    header.lastOffset == offset.value && header.maxTimestamp == timestamp
+  }
+}
+
+extension RecordBatch {
+  /// The first record at or above `start` that is not earlier than `time`.
+  fileprivate func first(
+    atOrAfter time: Timestamp, _ start: Offset, _ unpackedLimit: Int
+  ) throws(BatchFlaw) -> (offset: Offset, timestamp: Timestamp)? {
+    var records = try records(unpackedLimit: unpackedLimit)
+    while try records.next() {
+      let record = records.record
+      if record.timestamp >= time, record.offset >= start { return (record.offset, record.timestamp) }
+    }
     return nil
   }
 }

@@ -14,7 +14,8 @@ public struct Recovery: Hashable, Sendable {
     public var flaw: BatchFlaw
   }
 
-  /// A batch that was once on disk and no longer is what was written. The file stays as it is; offsets up to the next segment can't be read.
+  /// A batch that was once on disk and no longer is what was written. The file stays as it is; offsets up to the next
+  /// segment can't be read.
   public struct Damage: Hashable, Sendable {
     /// The segment's `.log` file.
     public var segment: String

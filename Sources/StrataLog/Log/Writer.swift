@@ -2,7 +2,8 @@
 struct Writer: Sendable {
   /// The end of the active segment.
   var tail: Tail
-  /// Sealed segments whose data is not known to be on disk, or whose index files are not written, oldest first (SPEC §6.3).
+  /// Sealed segments whose data is not known to be on disk, or whose index files are not written, oldest first (SPEC
+  /// §6.3).
   var unfinished: [Unfinished]
   /// Names came or went in the directory since it was last synced.
   var isDirectoryChanged = true
@@ -15,8 +16,8 @@ struct Unfinished: Sendable {
   var isOnDisk = false
 }
 
-/// The end of the active segment (SPEC §5.1): the file mapped as large as it may grow, its room reserved and its pages made present a step
-/// ahead of the batches that are copied there.
+/// The end of the active segment (SPEC §5.1): the file mapped as large as it may grow, its room reserved and its
+/// pages made present a step ahead of the batches that are copied there.
 ///
 ///      0                    position            allocated                     map.count
 ///     ┌────────────────────┬───────────────────┬─────────────────────────────┐
@@ -32,7 +33,8 @@ struct Tail: Sendable {
   var allocated: Int
   /// The offset of the next record.
   var nextOffset: Int64
-  /// Index files of an earlier life are there; they go before the first append, for their presence says that all is on disk.
+  /// Index files of an earlier life are there; they go before the first append, for their presence says that all is
+  /// on disk.
   var hasIndexFiles = false
   private var step = Self.firstStep
 
@@ -48,8 +50,8 @@ struct Tail: Sendable {
     self.nextOffset = nextOffset
   }
 
-  /// Reserves room for `count` more bytes, a growing step ahead, and makes the pages present. On a disk without room for the step the bytes
-  /// alone are tried before it is said to be full.
+  /// Reserves room for `count` more bytes, a growing step ahead, and makes the pages present. On a disk without room
+  /// for the step the bytes alone are tried before it is said to be full.
   mutating func reserve(_ count: Int) throws(StorageFailure) {
     let needed = position + count
     let size = min(map.count, max(needed, allocated + step))

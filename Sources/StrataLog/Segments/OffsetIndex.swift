@@ -5,8 +5,9 @@
 ///     │ offset − base │   position    │   one entry, two big-endian Int32
 ///     └───────────────┴───────────────┘
 ///
-/// An entry names the last offset of a batch and where that batch begins. Entries rise strictly in both columns, at most one for each
-/// ``LogSettings/indexIntervalBytes`` of log; the first batch has none, for a search that finds nothing begins at the head of the file.
+/// An entry names the last offset of a batch and where that batch begins. Entries rise strictly in both columns, at
+/// most one for each ``LogSettings/indexIntervalBytes`` of log; the first batch has none, for a search that finds
+/// nothing begins at the head of the file.
 struct OffsetIndex: Sendable {
   struct Entry: Hashable, Sendable {
     var lastOffset: Offset
@@ -31,7 +32,8 @@ struct OffsetIndex: Sendable {
 
   var last: Entry? { entries.isEmpty ? nil : self[entries.count - 1] }
 
-  /// Where to begin scanning for `offset`: the last entry at or below it, or nil for the head of the segment. O(log entries).
+  /// Where to begin scanning for `offset`: the last entry at or below it, or nil for the head of the segment. O(log
+  /// entries).
   func entry(atOrBelow offset: Offset) -> Entry? {
     let relative = offset.value - base.value
     return entry(before: entries.partitioningIndex { Int64($0.relative) > relative })

@@ -1,6 +1,7 @@
 import Synchronization
 
-/// One stretch of a log (SPEC §4): a `.log` file of batches, and its indexes in memory. The last one of a log is active: it grows.
+/// One stretch of a log (SPEC §4): a `.log` file of batches, and its indexes in memory. The last one of a log is
+/// active: it grows.
 final class Segment: Sendable {
   private struct State: Sendable {
     var indexes: SegmentIndexes
@@ -10,7 +11,8 @@ final class Segment: Sendable {
   /// The offset of the first record, which names the files.
   let base: Offset
   let files: SegmentFiles
-  /// Bytes of whole batches that readers may see; stored with release after the bytes are in place, loaded with acquire.
+  /// Bytes of whole batches that readers may see; stored with release after the bytes are in place, loaded with
+  /// acquire.
   private let published: Atomic<Int>
   private let state: Mutex<State>
 

@@ -32,7 +32,8 @@ struct SegmentFiles: Sendable {
     return String(repeating: "0", count: 20 - digits.utf8.count) + digits
   }
 
-  /// Writes both index files, each whole or not at all. Only when the segment's data is on disk: that is what their presence says.
+  /// Writes both index files, each whole or not at all. Only when the segment's data is on disk: that is what their
+  /// presence says.
   func writeIndexes(_ indexes: SegmentIndexes) throws(StorageFailure) {
     try storage.replace(timeIndex, with: indexes.times.encoded().span)
     try storage.replace(offsetIndex, with: indexes.offsets.encoded().span)

@@ -5,8 +5,9 @@
 ///     │         max timestamp         │ offset − base │   one entry, big-endian Int64 and Int32
 ///     └───────────────────────────────┴───────────────┘
 ///
-/// An entry says: up to it no record is later than the timestamp, and the batch that ends with the offset has it. Timestamps rise
-/// strictly. One is added with an entry of the offset index if the timestamp grew, and once more when the segment is sealed.
+/// An entry says: up to it no record is later than the timestamp, and the batch that ends with the offset has it.
+/// Timestamps rise strictly. One is added with an entry of the offset index if the timestamp grew, and once more when
+/// the segment is sealed.
 struct TimeIndex: Sendable {
   struct Entry: Hashable, Sendable {
     var timestamp: Timestamp

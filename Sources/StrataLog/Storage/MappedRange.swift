@@ -1,10 +1,11 @@
 internal import CStrata
 
-/// Bytes of a file in memory; unmapped when the last reference goes, so a slice that retains it stays valid whatever becomes of the file.
+/// Bytes of a file in memory; unmapped when the last reference goes, so a slice that retains it stays valid whatever
+/// becomes of the file.
 @safe
 public final class MappedRange: @unchecked Sendable {
-  // Sendable because the log never changes a byte that it has published, and publishes with release; who writes below that is the
-  // one holder of the log's writer lock.
+  // Sendable because the log never changes a byte that it has published, and publishes with release; who writes below
+  // that is the one holder of the log's writer lock.
   let base: UnsafeMutableRawPointer
   /// Bytes mapped.
   public let count: Int

@@ -52,7 +52,8 @@ final class MemoryFile: StorageFile {
   func write(_ bytes: Span<UInt8>, at position: Int) throws(StorageFailure) {
     try unsafe bytes.withUnsafeBytes { source throws(StorageFailure) in
       guard source.count > 0, let start = source.baseAddress else { return }
-      // The closure below is not run later or elsewhere, but is checked as if it were: an address may go where a pointer may not.
+      // The closure below is not run later or elsewhere, but is checked as if it were: an address may go where a
+      // pointer may not.
       let address = UInt(bitPattern: start)
       try state.withLock { state throws(StorageFailure) in
         let pages = try reserve(&state, position + source.count, .write)
@@ -89,8 +90,8 @@ final class MemoryFile: StorageFile {
     try state.withLock { state throws(StorageFailure) in try reserve(&state, count, .map) }
   }
 
-  /// Pages for at least `count` bytes. Who had mapped a smaller range keeps the old pages, which no longer follow the file: map first as
-  /// large as the file will grow.
+  /// Pages for at least `count` bytes. Who had mapped a smaller range keeps the old pages, which no longer follow the
+  /// file: map first as large as the file will grow.
   private func reserve(
     _ state: inout State, _ count: Int, _ call: StorageFailure.Call
   ) throws(StorageFailure) -> MappedRange {

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Files in this process's memory: for tests and engines without a disk. The same code runs over it; what is in it lives as long as the
-/// object, so a log can be closed and opened again on it.
+/// Files in this process's memory: for tests and engines without a disk. The same code runs over it; what is in it
+/// lives as long as the object, so a log can be closed and opened again on it.
 public final class MemoryStorage: Storage {
   private struct Tree: Sendable {
     var files: [String: MemoryFile] = [:]

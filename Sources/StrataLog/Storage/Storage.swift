@@ -1,6 +1,8 @@
-/// Where a log keeps its bytes (SPEC §5.4): file operations and mapped ranges, no more. ``DiskStorage`` and ``MemoryStorage``.
+/// Where a log keeps its bytes (SPEC §5.4): file operations and mapped ranges, no more. ``DiskStorage`` and
+/// ``MemoryStorage``.
 ///
-/// Paths are `/`-separated and mean what the storage makes of them. Every operation is synchronous and may be called from any thread.
+/// Paths are `/`-separated and mean what the storage makes of them. Every operation is synchronous and may be called
+/// from any thread.
 public protocol Storage: AnyObject, Sendable {
   /// Opens a file for reading and writing; makes it, empty, when `create` says so and there is none.
   func open(_ path: String, create: Bool) throws(StorageFailure) -> any StorageFile
@@ -18,8 +20,8 @@ public protocol Storage: AnyObject, Sendable {
   func remove(_ path: String) throws(StorageFailure)
   /// Names made, changed and removed in the directory are on disk on return.
   func syncDirectory(_ path: String) throws(StorageFailure)
-  /// Takes a directory for this holder alone, by a file `.lock` in it; fails with ``StorageFailure/isInUse`` while another has it,
-  /// in this process or elsewhere. Released by the system when the process dies.
+  /// Takes a directory for this holder alone, by a file `.lock` in it; fails with ``StorageFailure/isInUse`` while
+  /// another has it, in this process or elsewhere. Released by the system when the process dies.
   func lock(directory: String) throws(StorageFailure) -> any StorageLock
 }
 
@@ -35,14 +37,16 @@ public protocol StorageFile: AnyObject, Sendable {
   func read(at position: Int, count: Int) throws(StorageFailure) -> [UInt8]
   /// Writes all the bytes, growing the file as needed.
   func write(_ bytes: Span<UInt8>, at position: Int) throws(StorageFailure)
-  /// Grows the file to `size` zeroes-filled with room reserved; does nothing when it is that large. A full disk shows here.
+  /// Grows the file to `size` zeroes-filled with room reserved; does nothing when it is that large. A full disk shows
+  /// here.
   func allocate(_ size: Int) throws(StorageFailure)
   /// Cuts or grows the file to `size`.
   func truncate(_ size: Int) throws(StorageFailure)
-  /// What was written, through the file or its maps, and its size are on disk on return. Never call again after it failed.
+  /// What was written, through the file or its maps, and its size are on disk on return. Never call again after it
+  /// failed.
   func sync() throws(StorageFailure)
-  /// Maps the file's first `count` bytes, shared with every other map of it. The map may reach past the end of the file, but what lies
-  /// there must not be touched before the file has grown over it.
+  /// Maps the file's first `count` bytes, shared with every other map of it. The map may reach past the end of the
+  /// file, but what lies there must not be touched before the file has grown over it.
   func map(_ count: Int) throws(StorageFailure) -> MappedRange
 }
 
@@ -59,8 +63,8 @@ extension Storage {
     return try file.read(at: 0, count: try file.size())
   }
 
-  /// Puts a file of these bytes in the place of `path` at once: after a crash there is the old one or the new one, whole. The name is on
-  /// disk when ``syncDirectory(_:)`` has been called.
+  /// Puts a file of these bytes in the place of `path` at once: after a crash there is the old one or the new one,
+  /// whole. The name is on disk when ``syncDirectory(_:)`` has been called.
   package func replace(_ path: String, with bytes: Span<UInt8>) throws(StorageFailure) {
     let temporary = path + ".tmp"
     let file = try open(temporary, create: true)
