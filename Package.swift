@@ -62,6 +62,7 @@ let package = Package(
     tests("StrataTestingTests", ["StrataTesting", "StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
     tests("TidyTests", []),
     tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),
+    tests("StrataInProcessTests", ["StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
     tests("StrataLogTests", ["StrataLog", "CStrata"]),
   ],
   swiftLanguageModes: [.v6]

@@ -9,7 +9,7 @@
 /// ```
 ///
 /// Events come in, answers go out; time is passed in as milliseconds and never read. Metadata and assignments are bytes
-/// that only the members understand. Every join and sync is answered exactly once, by an ``Action`` that names its request.
+/// that only the members understand. Every join and sync is answered exactly once, by an ``Action`` naming its request.
 package struct GroupCoordinator: Sendable {
   /// Where the group stands between two generations.
   package enum Phase: Hashable, Sendable {

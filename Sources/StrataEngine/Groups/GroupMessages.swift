@@ -125,14 +125,27 @@ package struct Member: Hashable, Sendable {
   var pendingSync: RequestID?
   /// The generation's leader counts on its sync.
   var owesSync = false
-  /// A front in this process vouches that it is alive, so it needs no heartbeats.
-  var isAttended = false
+  var attendance = Attendance.byHeartbeat
   /// What the leader gave it; empty before that.
   package internal(set) var assignment: [UInt8] = []
 
-  /// When it has been silent too long; nil while something waits for the group, not the group for it.
+  /// How the group knows that a member is alive.
+  enum Attendance: Hashable, Sendable {
+    /// It sends heartbeats; while it waits for an answer it need not.
+    case byHeartbeat
+    /// A front in this process vouches for it.
+    case present
+    /// The front has stopped vouching. Nothing that the front does for it meanwhile is a sign of life.
+    case absent(since: Int64)
+  }
+
+  /// When it has been silent too long.
   var deadline: Int64? {
-    isAttended || pendingJoin != nil || pendingSync != nil ? nil : lastSeen + sessionTimeout
+    switch attendance {
+    case .present: nil
+    case .absent(let since): since + sessionTimeout
+    case .byHeartbeat: pendingJoin != nil || pendingSync != nil ? nil : lastSeen + sessionTimeout
+    }
   }
 
   func metadata(for protocolName: String?) -> [UInt8] {

@@ -51,7 +51,7 @@ extension GroupCoordinator {
     return prepare(now: now) + completeIfReady(now: now)
   }
 
-  /// A known member joins: the leader, or one with something new to say, starts a round; others learn where things stand.
+  /// A known member joins: the leader, or one with something new to say, starts a round; others learn how things are.
   private mutating func rejoin(
     _ index: Int, _ request: JoinRequest, _ requestID: RequestID, now: Int64
   ) -> [Action] {
@@ -79,7 +79,7 @@ extension GroupCoordinator {
     let oldID = members[index].id
     members[index].id = newMemberID
     members[index].pendingSync = nil
-    members[index].isAttended = false
+    members[index].attendance = .byHeartbeat
     members[index].lastSeen = now
     members[index].adopt(request, requestID)
     if leader == oldID { leader = newMemberID }

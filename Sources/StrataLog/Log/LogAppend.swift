@@ -10,6 +10,14 @@ public struct Appended: Hashable, Sendable {
   public var timestamp: Timestamp
   /// What it has survived; at least what was asked for.
   public var durability: Durability
+
+  /// A batch's place, for who answers for an earlier append.
+  package init(baseOffset: Offset, lastOffset: Offset, timestamp: Timestamp, durability: Durability) {
+    self.baseOffset = baseOffset
+    self.lastOffset = lastOffset
+    self.timestamp = timestamp
+    self.durability = durability
+  }
 }
 
 extension Log {

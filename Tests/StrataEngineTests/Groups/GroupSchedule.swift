@@ -32,7 +32,13 @@ struct GroupSchedule {
     var instance: String?
     var lastSeen: Int64
     var isWaiting = false
-    var isAttended = false
+    var isPresent = false
+    var absentSince: Int64?
+
+    func isSilent(at now: Int64) -> Bool {
+      if let absentSince { return absentSince + GroupSchedule.session <= now }
+      return !isPresent && !isWaiting && lastSeen + GroupSchedule.session <= now
+    }
   }
 
   static let partitions: [UInt8] = Array(0..<7)
@@ -234,15 +240,16 @@ struct GroupSchedule {
 
   private mutating func die(_ index: Int) {
     clients[index].isDead = true
-    if live[clients[index].id]?.isAttended == true { attend(index) }
+    if live[clients[index].id]?.isPresent == true { attend(index) }
   }
 
   private mutating func attend(_ index: Int) {
     let id = clients[index].id
     guard !id.isEmpty, live[id] != nil else { return }
-    live[id]?.isAttended.toggle()
-    live[id]?.lastSeen = now
-    group.attend(id, live[id]?.isAttended ?? false, now: now)
+    let isPresent = live[id]?.isPresent == false
+    live[id]?.isPresent = isPresent
+    live[id]?.absentSince = isPresent ? nil : now
+    group.attend(id, isPresent, now: now)
   }
 
   /// Someone commits with credentials of any age: only the newest of a live member are good.
@@ -267,10 +274,7 @@ struct GroupSchedule {
     now += time
     for _ in 0..<100 {
       guard let deadline = group.nextDeadline, deadline <= now else { break }
-      let silent = live.filter {
-        !$0.value.isAttended && !$0.value.isWaiting && $0.value.lastSeen + Self.session <= now
-      }
-      var out = Set(silent.keys)
+      var out = Set(live.filter { $0.value.isSilent(at: now) }.keys)
       // Someone's silence starts the round anew, which gives the late their time again.
       if syncBy <= now, out.isEmpty { out.formUnion(owing) }
       for id in out { live[id] = nil }

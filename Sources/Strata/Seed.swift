@@ -1,1 +1,0 @@
-// Seed: the first real file replaces this one.

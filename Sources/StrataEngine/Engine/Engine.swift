@@ -1,0 +1,181 @@
+public import StrataLog
+import Synchronization
+
+/// Topics, groups and committed offsets in one data directory (SPEC §7): what a broker does, without a network.
+///
+///     let engine = try Engine.open("data")
+///     let topic = try engine.createTopic("orders")
+///     try topic.append(key: "42", value: "paid")
+///
+/// All calls are synchronous and safe from any thread. It reads no clock but the ``TimeSource`` it was given, and starts no
+/// task: who hosts it calls ``advance(to:)`` when it asks for it, and ``maintain()`` now and then.
+public final class Engine: Sendable {
+  private let lock: any StorageLock
+  private let store: TopicStore
+  private let offsets: CommittedOffsets
+  private let host: GroupHost
+  private let groups = Mutex<[String: Group]>([:])
+  private let isClosed = Atomic(false)
+  private let settings: EngineSettings
+  /// What the engine was given to tell the time.
+  public var time: any TimeSource { host.time }
+
+  /// Opens the data directory on disk, which is made if it is missing (its parent is not).
+  ///
+  /// Throws ``EngineError/inUse(directory:)`` while another engine has it, and typed errors for files that are damaged or
+  /// of a newer version.
+  public static func open(
+    _ directory: String, time: any TimeSource = SystemTime(), settings: EngineSettings = .init()
+  ) throws(EngineError) -> Engine {
+    try Engine(
+      storage: DiskStorage(), directory: directory, time: time, random: SystemRandomNumberGenerator(),
+      settings: settings)
+  }
+
+  /// An engine whose records live as long as it does.
+  public static func inMemory(
+    time: any TimeSource = SystemTime(), settings: EngineSettings = .init()
+  ) throws(EngineError) -> Engine {
+    try Engine(
+      storage: MemoryStorage(), directory: "memory", time: time, random: SystemRandomNumberGenerator(),
+      settings: settings)
+  }
+
+  /// Opens `directory` of `storage`, with everything that a test wants to decide passed in.
+  public init(
+    storage: any Storage, directory: String, time: any TimeSource,
+    random: sending any RandomNumberGenerator & Sendable, settings: EngineSettings = .init()
+  ) throws(EngineError) {
+    let chance = Chance(random)
+    self.settings = settings
+    lock = try DataDirectory.take(directory, storage)
+    try DataDirectory.mark(directory, storage, chance)
+    let store = try TopicStore(storage: storage, directory: directory, time: time, chance: chance)
+    self.store = store
+    offsets = try CommittedOffsets(topics: store, durability: settings.commitDurability)
+    host = GroupHost(
+      time: time, chance: chance, deadlines: Deadlines(), offsets: offsets,
+      partitionCount: { store.topic($0).map { Int32($0.partitions.count) } })
+  }
+
+  // MARK: Topics
+
+  /// Makes a topic. It is there for good once this returns.
+  ///
+  /// Throws ``EngineError/topicExists(_:)``, ``EngineError/invalidName(_:reason:)`` and
+  /// ``EngineError/invalidPartitionCount(_:most:)``.
+  @discardableResult
+  public func createTopic(
+    _ name: String, partitions: Int32 = 1, settings: TopicSettings = .init()
+  ) throws(EngineError) -> Topic {
+    try checkOpen()
+    try TopicName.check(name)
+    guard name != TopicName.offsets else { throw .topicExists(name) }
+    let topic = try store.create(name, partitions: partitions, settings: settings)
+    for group in allGroups { group.topicsChanged() }
+    return topic
+  }
+
+  /// Deletes a topic, its records and what groups had committed of it. Throws ``EngineError/unknownTopic(_:)``.
+  public func deleteTopic(_ name: String) throws(EngineError) {
+    try checkOpen()
+    guard name != TopicName.offsets else { throw .unknownTopic(name) }
+    try store.delete(name)
+    for group in allGroups { group.topicsChanged() }
+    try offsets.forget(topic: name, now: time.now().milliseconds)
+  }
+
+  /// The topics that were made, by name; not the engine's own.
+  public var topics: [Topic] { store.all.filter { $0.name != TopicName.offsets } }
+
+  /// The topic of this name, or ``EngineError/unknownTopic(_:)``.
+  public func topic(_ name: String) throws(EngineError) -> Topic {
+    try checkOpen()
+    guard name != TopicName.offsets, let topic = store.topic(name) else { throw .unknownTopic(name) }
+    return topic
+  }
+
+  /// A number for a producer that sends each batch once; no other producer of this data directory ever has it.
+  public func newProducerID() throws(EngineError) -> Int64 {
+    try checkOpen()
+    return try store.newProducerID()
+  }
+
+  // MARK: Groups
+
+  /// A member of `group` that wants its share of `topics`; `sessionTimeout` is in milliseconds. It joins by its first
+  /// ``GroupMember/enter()``; `signal` is raised when there may be something to tell it.
+  package func member(
+    of group: String, topics: [String], instance: String?, sessionTimeout: Int64, signal: Signal
+  ) throws(EngineError) -> GroupMember {
+    try checkOpen()
+    let found = groups.withLock { groups in
+      if let found = groups[group] { return found }
+      let made = Group(name: group, host: host)
+      groups[group] = made
+      return made
+    }
+    let member = LocalMember(topics: topics, instance: instance, sessionTimeout: sessionTimeout, signal: signal)
+    return try GroupMember(member, in: found, host: host)
+  }
+
+  private var allGroups: [Group] { groups.withLock { Array($0.values) } }
+
+  // MARK: Time and upkeep
+
+  /// Ends sessions and rebalances that are due at `now`, and says when something will be due next; nil if nothing.
+  /// Call it then, or when ``deadlineChanged`` is raised.
+  public func advance(to now: Timestamp) -> Timestamp? {
+    host.deadlines.changed.lower()
+    // Announced before the groups are asked, so that a deadline that comes up meanwhile raises the signal again.
+    host.deadlines.announce(nil)
+    let deadline = allGroups.compactMap { $0.advance(to: now.milliseconds) }.min()
+    host.deadlines.announce(deadline)
+    return deadline.map { Timestamp(milliseconds: $0) }
+  }
+
+  /// Raised when ``advance(to:)`` wants to be called earlier than it last said.
+  public var deadlineChanged: Signal { host.deadlines.changed }
+
+  /// Removes records that retention no longer keeps, finishes sealed segments, forgets producers long silent and keeps the
+  /// committed offsets small. To be called now and then; the first failure is thrown after all was tried.
+  public func maintain() throws(EngineError) {
+    try checkOpen()
+    let now = time.now()
+    let silent = Timestamp(milliseconds: now.milliseconds - settings.producerExpiry)
+    var failure: EngineError?
+    for partition in store.all.flatMap(\.partitions) {
+      partition.forgetProducers(silentSince: silent)
+      do throws(LogError) {
+        try partition.log.enforceRetention()
+      } catch { failure = failure ?? .log(partition: partition.id, error) }
+    }
+    do throws(EngineError) { try offsets.compact(now: now.milliseconds) } catch { failure = failure ?? error }
+    if let failure { throw failure }
+  }
+
+  // MARK: Closing
+
+  /// Closes every log in good order and lets the directory go. Calling it again does nothing.
+  public func close() throws(EngineError) {
+    guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    defer { lock.release() }
+    try store.close()
+  }
+
+  /// Throws ``EngineError/closed`` once the engine is closed.
+  package func checkOpen() throws(EngineError) {
+    if isClosed.load(ordering: .acquiring) { throw .closed }
+  }
+}
+
+/// How an engine works.
+public struct EngineSettings: Hashable, Sendable {
+  /// What a commit of offsets has survived when it returns.
+  public var commitDurability = Durability.written
+  /// A producer that wrote nothing for so long is forgotten, in milliseconds (Kafka's `producer.id.expiration.ms`).
+  public var producerExpiry: Int64 = 24 * 3_600_000
+
+  /// Kafka's defaults.
+  public init() {}
+}

@@ -1,0 +1,106 @@
+public import StrataLog
+import Synchronization
+
+/// One partition of a topic: a log that stores a retried batch once and wakes who waits for records (SPEC §7.2, §7.4).
+public final class Partition: Sendable {
+  private struct State: Sendable {
+    var producers: ProducerStates
+    var signals: [Signal] = []
+  }
+
+  /// Its topic's name and its number.
+  public let id: PartitionID
+  /// The records.
+  public let log: Log
+  private let state: Mutex<State>
+
+  init(id: PartitionID, log: Log, producers: ProducerStates) {
+    self.id = id
+    self.log = log
+    state = Mutex(State(producers: producers))
+  }
+
+  /// Appends a batch and wakes who waits. A batch of a numbered producer that is stored already is not stored again: the
+  /// answer is the original's place.
+  ///
+  /// Throws ``EngineError/outOfOrderSequence(_:producer:expected:got:)`` and
+  /// ``EngineError/fencedProducer(_:producer:current:got:)`` by Kafka's rules, and what the log throws.
+  @discardableResult
+  public func append(
+    _ batch: borrowing RecordBatch, durability: Durability = .written
+  ) throws(EngineError) -> Appended {
+    let (appended, signals) = try store(batch)
+    for signal in signals { signal.raise() }
+    guard durability == .synced else { return appended }
+    do throws(LogError) { try log.sync() } catch { throw .log(partition: id, error) }
+    var synced = appended
+    synced.durability = .synced
+    return synced
+  }
+
+  /// Judges and appends in one step, so that no batch of the same producer comes between.
+  private func store(_ batch: borrowing RecordBatch) throws(EngineError) -> (Appended, [Signal]) {
+    let claim = ProducerClaim(batch.header)
+    let batch = copy batch
+    return try state.withLock { state throws(EngineError) in
+      if let claim, case .duplicate(let entry) = try judge(claim, state.producers) {
+        let original = Appended(
+          baseOffset: Offset(entry.baseOffset), lastOffset: Offset(entry.lastOffset),
+          timestamp: Timestamp(milliseconds: entry.timestamp), durability: .written)
+        return (original, [])
+      }
+      let appended: Appended
+      do throws(LogError) { appended = try log.append(batch) } catch { throw .log(partition: id, error) }
+      if let claim {
+        state.producers.appended(
+          claim, baseOffset: appended.baseOffset.value, timestamp: appended.timestamp.milliseconds)
+      }
+      return (appended, state.signals)
+    }
+  }
+
+  private func judge(
+    _ claim: ProducerClaim, _ producers: ProducerStates
+  ) throws(EngineError) -> ProducerWindow.Verdict {
+    do throws(SequenceFlaw) {
+      return try producers.judge(claim)
+    } catch {
+      switch error {
+      case .outOfOrder(let expected, let got):
+        throw .outOfOrderSequence(id, producer: claim.producerID, expected: expected, got: got)
+      case .fenced(let current, let got):
+        throw .fencedProducer(id, producer: claim.producerID, current: current, got: got)
+      }
+    }
+  }
+
+  /// From now on the signal is raised after each append, until ``forget(_:)``. Who looks for records after this call misses
+  /// none; a partition that nobody waits for pays nothing.
+  public func notify(_ signal: Signal) {
+    state.withLock { state in
+      if !state.signals.contains(where: { $0 === signal }) { state.signals.append(signal) }
+    }
+  }
+
+  /// The signal is not raised any more.
+  public func forget(_ signal: Signal) { state.withLock { $0.signals.removeAll { $0 === signal } } }
+
+  /// Raises the signals of all who wait, for something else than records happened here.
+  func wakeAll() {
+    for signal in state.withLock({ $0.signals }) { signal.raise() }
+  }
+
+  /// Forgets producers that wrote nothing since `time`.
+  func forgetProducers(silentSince time: Timestamp) {
+    state.withLock { $0.producers.forget(silentSince: time.milliseconds) }
+  }
+}
+
+extension ProducerClaim {
+  /// What a batch claims, or nil if its sender does not number its batches.
+  init?(_ header: BatchHeader) {
+    guard let producer = header.producer, producer.sequence >= 0 else { return nil }
+    self.init(
+      producerID: producer.id, epoch: producer.epoch, sequence: producer.sequence, count: header.lastOffsetDelta + 1)
+  }
+}

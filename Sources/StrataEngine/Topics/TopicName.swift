@@ -1,0 +1,24 @@
+/// What may name a topic (SPEC §7.1): Kafka's rule, since the name becomes a directory's.
+enum TopicName {
+  /// Where committed offsets are kept.
+  static let offsets = "__consumer_offsets"
+  static let longest = 249
+
+  /// Refuses what can't name a topic, saying which rule it breaks.
+  static func check(_ name: String) throws(EngineError) {
+    if name.isEmpty { throw .invalidName(name, reason: "it is empty") }
+    if name == "." || name == ".." { throw .invalidName(name, reason: "a directory can't be named so") }
+    if name.utf8.count > longest {
+      throw .invalidName(name, reason: "it has \(name.utf8.count) bytes, at most \(longest) are allowed")
+    }
+    let legal = name.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+        true
+      default: false
+      }
+    }
+    if !legal { throw .invalidName(name, reason: "only letters, digits, '.', '_' and '-' are allowed") }
+  }
+}

@@ -1,0 +1,190 @@
+import StrataLog
+import Synchronization
+
+/// The topics of a data directory: made, found, deleted, and opened again (SPEC §7.1).
+final class TopicStore: Sendable {
+  let storage: any Storage
+  let directory: String
+  let time: any TimeSource
+  let chance: Chance
+  private let table = Mutex<[String: Topic]>([:])
+  /// Held while topics are made and deleted, so that these take turns while look-ups go on.
+  private let catalog: Mutex<TopicCatalog>
+  private let nextProducer: Mutex<(next: Int64, end: Int64)>
+  /// How many producer ids are taken at a time.
+  private static let producerBlock: Int64 = 1_000
+
+  /// Reads the catalog, ends what a crash interrupted and opens every topic.
+  init(storage: any Storage, directory: String, time: any TimeSource, chance: Chance) throws(EngineError) {
+    self.storage = storage
+    self.directory = directory
+    self.time = time
+    self.chance = chance
+    var catalog = try Self.read(storage, directory)
+    nextProducer = Mutex((catalog.producers, catalog.producers))
+    for entry in catalog.deleting {
+      for partition in entry.ids { try PartitionDirectory(partition, in: directory, storage).remove() }
+    }
+    let hadLeftovers = !catalog.deleting.isEmpty
+    catalog.deleting = []
+    self.catalog = Mutex(catalog)
+    if hadLeftovers { try save(catalog) }
+    for entry in catalog.topics.values {
+      let topic = try open(entry)
+      table.withLock { $0[entry.name] = topic }
+    }
+  }
+
+  private static func read(_ storage: any Storage, _ directory: String) throws(EngineError) -> TopicCatalog {
+    let path = "\(directory)/\(TopicCatalog.fileName)"
+    guard storage.exists(path) else { return TopicCatalog() }
+    let bytes: [UInt8]
+    do throws(StorageFailure) { bytes = try storage.contents(path) } catch { throw .storage(error) }
+    do throws(TopicCatalog.Flaw) {
+      return try TopicCatalog(bytes) { crc32c($0.span) }
+    } catch {
+      switch error {
+      case .newer(let version): throw .newerVersion(file: path, found: version, newest: TopicCatalog.version)
+      case .damaged(let reason): throw .damaged(file: path, reason: reason)
+      case .setting(let error): throw error
+      }
+    }
+  }
+
+  private func save(_ catalog: TopicCatalog) throws(EngineError) {
+    let text = catalog.text { crc32c($0.span) }
+    do throws(StorageFailure) {
+      try storage.replace("\(directory)/\(TopicCatalog.fileName)", with: text.span)
+      try storage.syncDirectory(directory)
+    } catch { throw .storage(error) }
+  }
+
+  private func open(_ entry: TopicCatalog.Entry) throws(EngineError) -> Topic {
+    var partitions: [Partition] = []
+    for id in entry.ids {
+      let place = PartitionDirectory(id, in: directory, storage)
+      try place.prepare(for: entry.id)
+      var producers = ProducerStates()
+      do throws(LogError) {
+        let log = try Log.open(
+          directory: place.path, storage: storage, time: time, settings: entry.settings.log,
+          rescanned: { producers.found($0) })
+        partitions.append(Partition(id: id, log: log, producers: producers))
+      } catch { throw .log(partition: id, error) }
+    }
+    do throws(StorageFailure) { try storage.syncDirectory(directory) } catch { throw .storage(error) }
+    return Topic(entry, partitions: partitions)
+  }
+
+  // MARK: Looking up
+
+  func topic(_ name: String) -> Topic? { table.withLock { $0[name] } }
+
+  /// By name.
+  var all: [Topic] { table.withLock { Array($0.values) }.sorted { $0.name < $1.name } }
+
+  // MARK: Making and deleting
+
+  /// Makes a topic; it is there after a crash once this returns.
+  func create(_ name: String, partitions: Int32, settings: TopicSettings) throws(EngineError) -> Topic {
+    guard 1...TopicCatalog.mostPartitions ~= partitions else {
+      throw .invalidPartitionCount(partitions, most: TopicCatalog.mostPartitions)
+    }
+    return try catalog.withLock { catalog throws(EngineError) in
+      guard catalog.topics[name] == nil else { throw .topicExists(name) }
+      var id = chance.topicID()
+      while catalog.contains(id) { id = chance.topicID() }
+      let entry = TopicCatalog.Entry(name: name, partitions: partitions, id: id, settings: settings)
+      var changed = catalog
+      changed.topics[name] = entry
+      try save(changed)
+      catalog = changed
+      do throws(EngineError) {
+        let topic = try open(entry)
+        table.withLock { $0[name] = topic }
+        return topic
+      } catch {
+        // What is half made goes again, so that the same call can succeed once there is room.
+        try? erase(entry, &catalog)
+        throw error
+      }
+    }
+  }
+
+  /// Deletes a topic; it is gone after a crash once this returns.
+  func delete(_ name: String) throws(EngineError) {
+    try catalog.withLock { catalog throws(EngineError) in
+      guard let entry = catalog.topics[name] else { throw .unknownTopic(name) }
+      let topic = table.withLock { $0.removeValue(forKey: name) }
+      try erase(entry, &catalog, closing: topic)
+    }
+  }
+
+  private func erase(
+    _ entry: TopicCatalog.Entry, _ catalog: inout TopicCatalog, closing topic: Topic? = nil
+  ) throws(EngineError) {
+    var changed = catalog
+    changed.topics[entry.name] = nil
+    changed.deleting.append(entry)
+    try save(changed)
+    catalog = changed
+    for partition in topic?.partitions ?? [] {
+      // The files go next: whether they could be closed in good order does not matter.
+      try? partition.log.close()
+      partition.wakeAll()
+    }
+    for id in entry.ids { try PartitionDirectory(id, in: directory, storage).remove() }
+    changed.deleting.removeAll { $0.id == entry.id }
+    try save(changed)
+    catalog = changed
+  }
+
+  // MARK: Producers
+
+  /// A number that no producer of this data directory ever had.
+  func newProducerID() throws(EngineError) -> Int64 {
+    // The lock order is catalog before numbers, as nothing below takes the catalog while holding the numbers.
+    try catalog.withLock { catalog throws(EngineError) in
+      let isSpent = nextProducer.withLock { $0.next >= $0.end }
+      if isSpent {
+        var changed = catalog
+        changed.producers += Self.producerBlock
+        try save(changed)
+        nextProducer.withLock { [end = changed.producers] in $0 = (end - Self.producerBlock, end) }
+        catalog = changed
+      }
+      return nextProducer.withLock { numbers in
+        defer { numbers.next += 1 }
+        return numbers.next
+      }
+    }
+  }
+
+  /// Closes every log. The first failure is thrown after all were tried.
+  func close() throws(EngineError) {
+    let topics = table.withLock { table in
+      defer { table = [:] }
+      return Array(table.values)
+    }
+    var failure: EngineError?
+    for partition in topics.flatMap(\.partitions) {
+      do throws(LogError) {
+        try partition.log.close()
+      } catch { failure = failure ?? .log(partition: partition.id, error) }
+      partition.wakeAll()
+    }
+    if let failure { throw failure }
+  }
+}
+
+extension TopicCatalog.Entry {
+  var ids: [PartitionID] { (0..<partitions).map { PartitionID(name, $0) } }
+}
+
+extension ProducerStates {
+  /// A batch was found in the log at start.
+  fileprivate mutating func found(_ header: BatchHeader) {
+    guard let claim = ProducerClaim(header) else { return }
+    appended(claim, baseOffset: header.baseOffset, timestamp: header.maxTimestamp.milliseconds)
+  }
+}

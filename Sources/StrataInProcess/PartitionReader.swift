@@ -1,0 +1,115 @@
+import StrataEngine
+import StrataLog
+import StrataTransport
+
+/// Where a consumer stands in one partition, and what it reads there (SPEC §8.3).
+struct PartitionReader: Sendable {
+  let partition: Partition
+  /// The next offset to deliver; nil until the application has agreed to the assignment.
+  var position: Int64?
+  var isPaused = false
+
+  init(_ partition: Partition) { self.partition = partition }
+
+  private var place: TopicPartition { TopicPartition(partition.id.topic, partition.id.index) }
+
+  /// Reads the next records and moves on; nil if there is nothing to deliver now. What it throws leaves the position.
+  mutating func read(limit: Int) throws(TransportError) -> ConsumedBatch? {
+    guard !isPaused, let from = position, from != partition.log.endOffset().value else { return nil }
+    var taken = TakenRecords(next: from, limit: limit)
+    do throws(LogError) {
+      var before: Int64
+      repeat {
+        before = taken.next
+        try read(into: &taken)
+      } while taken.records.isEmpty && taken.next > before
+    } catch { throw explain(error, at: taken.next) }
+    position = taken.next
+    guard !taken.records.isEmpty else { return nil }
+    return ConsumedBatch(
+      partition: place, records: taken.records, next: taken.next, end: partition.log.endOffset().value)
+  }
+
+  /// Takes from one slice until there is enough. Damage behind sound records waits for the next read.
+  private func read(into taken: inout TakenRecords) throws(LogError) {
+    let slice = try partition.log.read(from: Offset(max(0, taken.next)), maxBytes: taken.limit)
+    var batches = slice.batches()
+    while !taken.isFull {
+      do throws(LogError) {
+        guard try batches.next() else { return }
+        try taken.take(batches.batch)
+      } catch {
+        if taken.records.isEmpty { throw error }
+        return
+      }
+    }
+  }
+
+  private func explain(_ error: LogError, at offset: Int64) -> TransportError {
+    let attempted = "read of \(partition.id) at \(offset)"
+    switch error {
+    case .damaged, .badBatch:
+      let next = offsetBehind(offset).map { "seek to \($0) to go on behind it" } ?? "seek past it to go on"
+      return TransportError(.damaged, attempted, "\(error); \(next)")
+    default: return TransportError(EngineError.log(partition: partition.id, error), attempted)
+    }
+  }
+
+  /// Where to go on behind the damaged batch at `offset`, if the log can tell.
+  private func offsetBehind(_ offset: Int64) -> Int64? {
+    if let damage = partition.log.recovery.damage.first(where: { $0.from.value...$0.upTo.value ~= offset }) {
+      return damage.upTo.value
+    }
+    guard let slice = try? partition.log.read(from: Offset(offset), maxBytes: 1) else { return nil }
+    var batches = slice.batches(checking: false)
+    return (try? batches.next()) == true ? batches.batch.header.nextOffset : nil
+  }
+}
+
+/// Records on their way to the application, as many as it asked for.
+private struct TakenRecords {
+  private(set) var next: Int64
+  let limit: Int
+  private(set) var records: [ConsumedRecord] = []
+  private(set) var isFull = false
+  private var bytes = 0
+
+  init(next: Int64, limit: Int) {
+    self.next = next
+    self.limit = limit
+  }
+
+  /// Takes a batch's records from ``next`` on, until they would be more bytes than asked for; one is always taken.
+  mutating func take(_ batch: RecordBatch) throws(LogError) {
+    do throws(BatchFlaw) {
+      if records.isEmpty { records.reserveCapacity(Int(batch.header.recordCount)) }
+      var cursor = try batch.records()
+      while try cursor.next() {
+        guard cursor.record.offset.value >= next else { continue }
+        let record = ConsumedRecord(cursor.record)
+        bytes += record.byteCount
+        if bytes > limit, !records.isEmpty {
+          isFull = true
+          return
+        }
+        next = record.offset + 1
+        records.append(record)
+      }
+      next = max(next, batch.header.nextOffset)
+    } catch { throw .badBatch(error) }
+  }
+}
+
+extension ConsumedRecord {
+  fileprivate init(_ view: RecordView) {
+    let copy = view.copied()
+    self.init(
+      offset: copy.offset.value, timestamp: copy.timestamp.milliseconds, key: copy.key, value: copy.value,
+      headers: copy.headers.isEmpty ? [] : copy.headers.map { Header($0.name, $0.value) })
+  }
+
+  /// Bytes of key, value, header names and header values (SPEC §8.1).
+  fileprivate var byteCount: Int {
+    headers.reduce((key?.count ?? 0) + (value?.count ?? 0)) { $0 + $1.name.utf8.count + ($1.value?.count ?? 0) }
+  }
+}

@@ -1,0 +1,6 @@
+internal import CStrata
+
+/// The CRC-32C of the bytes, as batches have it; for sidecar files of the floors above.
+package func crc32c(_ bytes: Span<UInt8>) -> UInt32 {
+  unsafe bytes.withUnsafeBytes { unsafe strata_crc32c(0, $0.baseAddress, $0.count) }
+}
