@@ -1,5 +1,5 @@
-/// The umbrella for embedding: `import Strata` brings the log, the engine, the transport contract and the transport in this
-/// process.
+/// The umbrella for embedding: `import Strata` brings the log, the engine, the transport contract and the transport in
+/// this process.
 @_exported public import StrataEngine
 @_exported public import StrataInProcess
 @_exported public import StrataLog

@@ -3,10 +3,11 @@ import StrataLog
 import StrataTransport
 import Synchronization
 
-/// Reads the engine's partitions event by event (SPEC §8.3): pulls one batch at a time, so it holds no more than that one.
+/// Reads the engine's partitions event by event (SPEC §8.3): pulls one batch at a time, so it holds no more than that
+/// one.
 ///
-/// The group's part is the engine's ``GroupMember``; here are positions, pauses, and waiting by one ``Signal`` that every
-/// held partition and the group raise.
+/// The group's part is the engine's ``GroupMember``; here are positions, pauses, and waiting by one ``Signal`` that
+/// every held partition and the group raise.
 final class InProcessConsumer: TransportConsumer {
   struct State {
     /// Partitions held, with where reading stands.

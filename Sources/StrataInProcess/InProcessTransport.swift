@@ -8,8 +8,8 @@ import Synchronization
 ///
 ///     let transport = InProcessTransport(try Engine.inMemory())
 ///
-/// It hosts the engine's timers while it is open. The engine stays open when the transport closes, and several transports
-/// may share one.
+/// It hosts the engine's timers while it is open. The engine stays open when the transport closes, and several
+/// transports may share one.
 public final class InProcessTransport: Transport {
   /// Waits for a time, or throws when the waiting task is cancelled.
   public typealias Sleep = @Sendable (Duration) async throws -> Void
@@ -25,8 +25,8 @@ public final class InProcessTransport: Transport {
   private let timers: Task<Void, Never>
   private let state = Mutex(State())
 
-  /// A transport over an open engine. `sleep` is how it waits for time to pass: give it the virtual clock that the engine
-  /// was given as its ``TimeSource``, and timeouts pass as that clock is moved.
+  /// A transport over an open engine. `sleep` is how it waits for time to pass: give it the virtual clock that the
+  /// engine was given as its ``TimeSource``, and timeouts pass as that clock is moved.
   public init(_ engine: Engine, sleep: @escaping Sleep = { try await Task.sleep(for: $0) }) {
     self.engine = engine
     self.sleep = sleep

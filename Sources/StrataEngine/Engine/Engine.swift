@@ -7,8 +7,8 @@ import Synchronization
 ///     let topic = try engine.createTopic("orders")
 ///     try topic.append(key: "42", value: "paid")
 ///
-/// All calls are synchronous and safe from any thread. It reads no clock but the ``TimeSource`` it was given, and starts no
-/// task: who hosts it calls ``advance(to:)`` when it asks for it, and ``maintain()`` now and then.
+/// All calls are synchronous and safe from any thread. It reads no clock but the ``TimeSource`` it was given, and
+/// starts no task: who hosts it calls ``advance(to:)`` when it asks for it, and ``maintain()`` now and then.
 public final class Engine: Sendable {
   private let lock: any StorageLock
   private let store: TopicStore
@@ -22,8 +22,8 @@ public final class Engine: Sendable {
 
   /// Opens the data directory on disk, which is made if it is missing (its parent is not).
   ///
-  /// Throws ``EngineError/inUse(directory:)`` while another engine has it, and typed errors for files that are damaged or
-  /// of a newer version.
+  /// Throws ``EngineError/inUse(directory:)`` while another engine has it, and typed errors for files that are damaged
+  /// or of a newer version.
   public static func open(
     _ directory: String, time: any TimeSource = SystemTime(), settings: EngineSettings = .init()
   ) throws(EngineError) -> Engine {
@@ -137,8 +137,8 @@ public final class Engine: Sendable {
   /// Raised when ``advance(to:)`` wants to be called earlier than it last said.
   public var deadlineChanged: Signal { host.deadlines.changed }
 
-  /// Removes records that retention no longer keeps, finishes sealed segments, forgets producers long silent and keeps the
-  /// committed offsets small. To be called now and then; the first failure is thrown after all was tried.
+  /// Removes records that retention no longer keeps, finishes sealed segments, forgets producers long silent and keeps
+  /// the committed offsets small. To be called now and then; the first failure is thrown after all was tried.
   public func maintain() throws(EngineError) {
     try checkOpen()
     let now = time.now()

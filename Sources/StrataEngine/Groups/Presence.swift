@@ -13,8 +13,8 @@ extension GroupCoordinator {
     }
   }
 
-  /// A front in this process begins or stops vouching for a member: between the two it is never silent, afterwards it is
-  /// until the front vouches again, whatever the front has it join or commit.
+  /// A front in this process begins or stops vouching for a member: between the two it is never silent, afterwards it
+  /// is until the front vouches again, whatever the front has it join or commit.
   package mutating func attend(_ memberID: String, _ isPresent: Bool, now: Int64) {
     guard let index = members.firstIndex(where: { $0.id == memberID }) else { return }
     members[index].attendance = isPresent ? .present : .absent(since: now)

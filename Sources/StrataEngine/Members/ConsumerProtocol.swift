@@ -1,8 +1,9 @@
-/// What consumers tell each other through the group, in Kafka's bytes (SPEC §7.3.4), so that clients on the wire can share
-/// a group with members in this process. The coordinator never looks inside.
+/// What consumers tell each other through the group, in Kafka's bytes (SPEC §7.3.4), so that clients on the wire can
+/// share a group with members in this process. The coordinator never looks inside.
 ///
 /// ```text
-/// subscription  version:2  topics:[text]  user data:field  owned:[topic:text [partition:4]] (1+)  generation:4 (2+)  rack:text (3+)
+/// subscription  version:2  topics:[text]  user data:field
+///               from version 1 on  owned:[topic:text [partition:4]],  from 2 on  generation:4,  from 3 on  rack:text
 /// assignment    version:2  partitions:[topic:text [partition:4]]  user data:field
 /// ```
 struct ConsumerSubscription: Hashable {

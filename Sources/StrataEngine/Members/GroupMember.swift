@@ -54,7 +54,8 @@ package final class GroupMember: Sendable {
     }
   }
 
-  /// Stores the offsets to read next. Throws, storing nothing, if the member does not hold one of the partitions, or is out.
+  /// Stores the offsets to read next. Throws, storing nothing, if the member does not hold one of the partitions, or is
+  /// out.
   package func commit(_ offsets: [PartitionID: Int64]) throws(EngineError) {
     for (partition, offset) in offsets where offset < 0 {
       throw .invalid("offset \(offset) of \(partition)", reason: "offsets are never negative")

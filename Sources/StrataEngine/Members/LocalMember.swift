@@ -1,9 +1,9 @@
-/// A group member in this process (SPEC §7.3.4), as a value: what it holds, what the group last gave it, and what to tell
-/// the application next.
+/// A group member in this process (SPEC §7.3.4), as a value: what it holds, what the group last gave it, and what to
+/// tell the application next.
 ///
-/// The group's answers set ``target``; the application's agreement moves ``held`` towards it. The difference of the two is
-/// what is to be said: first what was lost, then what must be given up, then what is new. So an assignment that came and
-/// went while the application was busy is never heard of.
+/// The group's answers set ``target``; the application's agreement moves ``held`` towards it. The difference of the two
+/// is what is to be said: first what was lost, then what must be given up, then what is new. So an assignment that came
+/// and went while the application was busy is never heard of.
 struct LocalMember: Sendable {
   enum Step: Hashable, Sendable {
     /// Not in the group.

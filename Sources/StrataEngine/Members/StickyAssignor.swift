@@ -1,5 +1,5 @@
-/// Shares partitions among a group's members (SPEC §7.3.4): as even as the subscriptions allow, moving as little as that
-/// takes, and in two rounds: what must move is first left out, and given to the new owner once the old one let go.
+/// Shares partitions among a group's members (SPEC §7.3.4): as even as the subscriptions allow, moving as little as
+/// that takes, and in two rounds: what must move is first left out, and given to the new owner once the old one let go.
 struct StickyAssignor {
   struct Member: Hashable {
     var id: String
@@ -59,8 +59,8 @@ struct StickyAssignor {
     shares[poorest].append(partition)
   }
 
-  /// Moves a partition from a member to one that has at least two fewer; false when there is no such move. Each move makes
-  /// the sum of squares smaller, so they come to an end.
+  /// Moves a partition from a member to one that has at least two fewer; false when there is no such move. Each move
+  /// makes the sum of squares smaller, so they come to an end.
   private mutating func moveOne() -> Bool {
     let byCount = members.indices.sorted { shares[$0].count < shares[$1].count }
     for rich in byCount.reversed() {

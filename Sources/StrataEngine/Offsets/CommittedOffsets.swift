@@ -1,8 +1,8 @@
 package import StrataLog
 import Synchronization
 
-/// What each group has dealt with, kept in the internal topic `__consumer_offsets` (SPEC §7.5): read back at start, written
-/// batch by batch, and written anew now and then so that it stays small.
+/// What each group has dealt with, kept in the internal topic `__consumer_offsets` (SPEC §7.5): read back at start,
+/// written batch by batch, and written anew now and then so that it stays small.
 final class CommittedOffsets: Sendable {
   private struct State: ~Copyable, Sendable {
     var offsets: [OffsetRecord: Int64] = [:]

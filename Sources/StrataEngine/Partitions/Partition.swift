@@ -20,8 +20,8 @@ public final class Partition: Sendable {
     state = Mutex(State(producers: producers))
   }
 
-  /// Appends a batch and wakes who waits. A batch of a numbered producer that is stored already is not stored again: the
-  /// answer is the original's place.
+  /// Appends a batch and wakes who waits. A batch of a numbered producer that is stored already is not stored again:
+  /// the answer is the original's place.
   ///
   /// Throws ``EngineError/outOfOrderSequence(_:producer:expected:got:)`` and
   /// ``EngineError/fencedProducer(_:producer:current:got:)`` by Kafka's rules, and what the log throws.
@@ -74,8 +74,8 @@ public final class Partition: Sendable {
     }
   }
 
-  /// From now on the signal is raised after each append, until ``forget(_:)``. Who looks for records after this call misses
-  /// none; a partition that nobody waits for pays nothing.
+  /// From now on the signal is raised after each append, until ``forget(_:)``. Who looks for records after this call
+  /// misses none; a partition that nobody waits for pays nothing.
   public func notify(_ signal: Signal) {
     state.withLock { state in
       if !state.signals.contains(where: { $0 === signal }) { state.signals.append(signal) }

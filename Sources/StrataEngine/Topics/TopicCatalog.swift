@@ -8,8 +8,9 @@
 /// crc 5d1c09aa
 /// ```
 ///
-/// The file is the truth about which topics exist: a topic is made by its line, its directories follow, and a start makes
-/// the ones that a crash left out. It is gone when its line says `deleting`; a start ends what a crash interrupted.
+/// The file is the truth about which topics exist: a topic is made by its line, its directories follow, and a start
+/// makes the ones that a crash left out. It is gone when its line says `deleting`; a start ends what a crash
+/// interrupted.
 struct TopicCatalog: Hashable, Sendable {
   struct Entry: Hashable, Sendable {
     var name: String

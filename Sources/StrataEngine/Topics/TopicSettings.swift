@@ -13,8 +13,9 @@ public struct TopicSettings: Hashable, Sendable {
     log = LogSettings()
   }
 
-  /// Settings by name, such as `retention.ms`. Throws ``EngineError/invalidSetting(name:value:reason:)`` for a name that
-  /// Kafka hasn't and a value it refuses, ``EngineError/unsupportedSetting(name:value:)`` for what this engine can't do.
+  /// Settings by name, such as `retention.ms`. Throws ``EngineError/invalidSetting(name:value:reason:)`` for a name
+  /// that Kafka hasn't and a value it refuses, ``EngineError/unsupportedSetting(name:value:)`` for what this engine
+  /// can't do.
   public init(_ given: [String: String]) throws(EngineError) {
     var log = LogSettings()
     for (name, value) in given.sorted(by: { $0.key < $1.key }) { try Self.apply(name, value, to: &log) }

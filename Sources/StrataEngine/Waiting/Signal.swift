@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Wakes who waits, level-triggered: raised once, it stays raised until it is lowered, so that nothing that happens between
-/// a look and a wait is missed (SPEC §7.4).
+/// Wakes who waits, level-triggered: raised once, it stays raised until it is lowered, so that nothing that happens
+/// between a look and a wait is missed (SPEC §7.4).
 ///
 /// Who waits lowers the signal, looks for work, and waits if there is none. Who makes work raises it afterwards.
 public final class Signal: Sendable {
