@@ -63,7 +63,7 @@ let package = Package(
     tests("TidyTests", []),
     tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),
     tests("StrataInProcessTests", ["StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
-    tests("StrataLogTests", ["StrataLog", "CStrata"]),
+    tests("StrataLogTests", ["StrataLog", "CStrata", "CLZ4", "CZstd"]),
   ],
   swiftLanguageModes: [.v6]
 )
