@@ -59,6 +59,9 @@ let package = Package(
     tests("StrataCaptureSQLiteTests", ["StrataCaptureSQLite", "StrataCapture"]),
     tests("StrataCommandTests", ["StrataCommand"]),
     tests("StrataCaptureTests", ["StrataCapture", "StrataTransport"]),
+    tests(
+      "StrataCaptureEndToEndTests",
+      ["StrataCapture", "StrataCaptureSQLite", "StrataEngine", "StrataInProcess", "StrataTransport"]),
     tests("StrataTestingTests", ["StrataTesting", "StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
     tests("TidyTests", []),
     tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),

@@ -87,7 +87,9 @@ public actor Consumer {
         failures = 0
       } catch {
         guard !Task.isCancelled else { break }
-        guard isTransient(error) else { throw error }
+        // Who publishes may start later and make the topic then.
+        let isEarly = (error as? TransportError)?.code == .unknownTopic
+        guard isTransient(error) || isEarly else { throw error }
         counters.withLock { $0.progress.lastFailure = "\(error)" }
         // A batch that was read and not applied is read again.
         await reopen()

@@ -83,7 +83,8 @@ extension Relay {
   private func record(_ batch: RelayBatch) throws {
     guard let term = lease.term else { return }
     let time = now()
-    let next = RelayStore.Progress(epoch: progressed.epoch, through: batch.through)
+    var next = progressed
+    next.through = batch.through
     let waiting = counters.withLock { $0.failed }
     let failed = try fencing {
       try source.write { session in
@@ -117,7 +118,7 @@ extension Relay {
     }
   }
 
-  private func openProducer() async throws -> any TransportProducer {
+  func openProducer() async throws -> any TransportProducer {
     if let producer { return producer }
     let made = try await transport.producer(
       ProducerOptions(acknowledgement: options.acknowledgement, compression: options.compression))

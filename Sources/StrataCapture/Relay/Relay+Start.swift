@@ -9,17 +9,24 @@ extension Relay {
       uniqueKeysWithValues: try await transport.admin.topics().map { ($0.name, $0.partitions) })
     var tail: Version?
     var empty: Set<String> = []
+    var filled: [(topic: PublishedTopic, partitions: Int32)] = []
     for topic in maker.topics.topics {
       if let partitions = existing[topic.name] {
         let found = try await tailVersion(of: topic.name, partitions: partitions)
         if let version = found.version { tail = max(tail ?? version, version) }
-        if found.isEmpty { empty.insert(topic.name) }
+        if found.isEmpty { empty.insert(topic.name) } else { filled.append((topic, partitions)) }
       } else {
         try await create(topic)
         empty.insert(topic.name)
       }
     }
-    try captureHistory(tail: tail, empty: empty)
+    let head = try source.read { try source.head(in: $0) }
+    let restored = restoredEpoch(epoch: progressed.epoch, head: head, tail: tail)
+    // Before the epoch is recorded: a crash in between leaves the log ahead still, and all of it is done again.
+    if restored != nil || progressed.isSwept == false {
+      try await sweep(filled, epoch: restored ?? progressed.epoch)
+    }
+    try captureHistory(restored: restored, empty: empty)
     isStarted = true
   }
 
@@ -42,20 +49,10 @@ extension Relay {
       guard end > 0 else { continue }
       isEmpty = false
       guard end > start else { continue }
-      let reader = try await transport.consumer(.partitions([partition]), ConsumerOptions())
-      do {
-        try await reader.seek(partition, to: .offset(max(start, end - Self.tailRecords)))
-        while let event = try await reader.next(within: .seconds(10)) {
-          guard case .batch(let batch) = event else { continue }
-          for record in batch.records {
-            if let envelope = try? Envelope(record) { newest = max(newest ?? envelope.version, envelope.version) }
-          }
-          if batch.next >= end { break }
+      try await forEachBatch(of: partition, from: max(start, end - Self.tailRecords), to: end) { batch in
+        for record in batch.records {
+          if let envelope = try? Envelope(record) { newest = max(newest ?? envelope.version, envelope.version) }
         }
-        await reader.close()
-      } catch {
-        await reader.close()
-        throw error
       }
     }
     return (newest, isEmpty)
@@ -65,23 +62,22 @@ extension Relay {
   /// lost its lease without knowing.
   private static var tailRecords: Int64 { 64 }
 
-  /// In one commit: a new epoch if the log knows more than the database, and all rows of what is not in the log yet.
-  private func captureHistory(tail: Version?, empty: Set<String>) throws {
+  /// In one commit: the new epoch if the log knows more than the database, and all rows of what is not in the log yet.
+  private func captureHistory(restored: Int64?, empty: Set<String>) throws {
     guard let term = lease.term else { return }
     let time = now()
     let progress = progressed
     let (next, failed) = try fencing {
       try source.write { session in
-        let head = try source.head(in: session)
         var next = progress
-        let isRestored = restoredEpoch(epoch: progress.epoch, head: head, tail: tail) != nil
-        if let epoch = restoredEpoch(epoch: progress.epoch, head: head, tail: tail) { next.epoch = epoch }
+        next.epoch = restored ?? progress.epoch
+        next.isSwept = true
         try store.record(next, term: term, until: time + lease.duration, in: session)
         let known = try store.publishedModels(in: session)
         var tables: Set<String> = []
         for publication in maker.publications {
           let isKnown = known.contains("\(publication.topic)/\(publication.model)")
-          if isKnown, !isRestored, !empty.contains(publication.topic) { continue }
+          if isKnown, restored == nil, !empty.contains(publication.topic) { continue }
           if tables.insert(publication.shape.name).inserted {
             try source.captureAllRows(of: publication.shape.name, in: session)
           }

@@ -53,7 +53,10 @@ public actor Relay {
   public func install() throws {
     guard !isInstalled else { return }
     let gaps = try source.install(maker.tables)
-    try source.write { try store.create(in: $0) }
+    try source.write { session in
+      try store.create(in: session)
+      if !gaps.isEmpty { try store.unsweep(in: session) }
+    }
     counters.withLock { $0.gaps = gaps }
     isInstalled = true
   }

@@ -14,6 +14,8 @@ struct RelayStore: Sendable {
     var epoch: Int64
     /// The sequence of the last change dealt with.
     var through: Int64
+    /// Whether the log has no keys but those whose deletion was captured.
+    var isSwept = true
   }
 
   func create(in session: any Session) throws(CaptureError) {
@@ -21,7 +23,7 @@ struct RelayStore: Sendable {
       """
       CREATE TABLE IF NOT EXISTS strata_relay (
         id INTEGER PRIMARY KEY, holder TEXT NOT NULL, term INTEGER NOT NULL, until INTEGER NOT NULL,
-        epoch INTEGER NOT NULL, through INTEGER NOT NULL)
+        epoch INTEGER NOT NULL, through INTEGER NOT NULL, swept INTEGER NOT NULL)
       """, [])
     try session.execute(
       """
@@ -34,7 +36,7 @@ struct RelayStore: Sendable {
         topic TEXT NOT NULL, model TEXT NOT NULL, row TEXT NOT NULL, source TEXT NOT NULL, keycolumn TEXT NOT NULL,
         key, reason TEXT NOT NULL, PRIMARY KEY (topic, model, row))
       """, [])
-    try session.execute("INSERT OR IGNORE INTO strata_relay VALUES (1, '', 0, 0, 1, 0)", [])
+    try session.execute("INSERT OR IGNORE INTO strata_relay VALUES (1, '', 0, 0, 1, 0, 1)", [])
   }
 
   /// Grants a new term to `holder`, unless another holds one that is not over.
@@ -52,12 +54,12 @@ struct RelayStore: Sendable {
   }
 
   func progress(in session: any Session) throws -> Progress {
-    let row = try one("SELECT epoch, through FROM strata_relay WHERE id = 1", in: session)
+    let row = try one("SELECT epoch, through, swept FROM strata_relay WHERE id = 1", in: session)
     guard case .integer(let epoch) = row[0], case .integer(let through) = row[1] else {
       throw CaptureError(
         .damaged, "read the relay's progress", "table strata_relay holds other kinds than it was made with")
     }
-    return Progress(epoch: epoch, through: through)
+    return Progress(epoch: epoch, through: through, isSwept: row[2] != .integer(0))
   }
 
   /// Moves the lease's end. Throws ``CaptureError/Code/fenced`` when the term is over and another began.
@@ -72,8 +74,16 @@ struct RelayStore: Sendable {
   func record(_ progress: Progress, term: Int64, until: Int64, in session: any Session) throws(CaptureError) {
     try guarded(
       session.execute(
-        "UPDATE strata_relay SET until = ?1, epoch = ?2, through = ?3 WHERE id = 1 AND term = ?4",
-        [.integer(until), .integer(progress.epoch), .integer(progress.through), .integer(term)]))
+        "UPDATE strata_relay SET until = ?1, epoch = ?2, through = ?3, swept = ?4 WHERE id = 1 AND term = ?5",
+        [
+          .integer(until), .integer(progress.epoch), .integer(progress.through), .integer(progress.isSwept ? 1 : 0),
+          .integer(term),
+        ]))
+  }
+
+  /// Notes that deletions may have been missed, so that the next start sweeps the log.
+  func unsweep(in session: any Session) throws(CaptureError) {
+    try session.execute("UPDATE strata_relay SET swept = 0 WHERE id = 1", [])
   }
 
   /// Gives the lease back, if it is still ours.
