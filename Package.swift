@@ -57,12 +57,12 @@ let package = Package(
 
     tests("StrataTransportTests", ["StrataTransport"]),
     tests("StrataCaptureSQLiteTests", ["StrataCaptureSQLite", "StrataCapture"]),
-    tests("StrataCommandTests", ["StrataCommand"]),
     tests("StrataCaptureTests", ["StrataCapture", "StrataTransport"]),
     tests(
       "StrataCaptureEndToEndTests",
       ["StrataCapture", "StrataCaptureSQLite", "StrataEngine", "StrataInProcess", "StrataTransport"]),
     tests("StrataTestingTests", ["StrataTesting", "StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
+    tests("StrataCommandTests", ["StrataCommand", "StrataLog"]),
     tests("TidyTests", []),
     tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),
     tests("StrataInProcessTests", ["StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),

@@ -25,7 +25,7 @@ struct Shown {
   }
 
   /// Runs the words of a command line with this input.
-  static func run(_ tool: Tool = .standard, _ line: [String], input: String = "") async -> Shown {
+  static func run(_ line: [String], input: String = "", with tool: Tool = .standard) async -> Shown {
     let (console, out, err) = console(input: input)
     let status = await tool.run(line, console)
     return Shown(status: status, out: out.text, err: err.text)

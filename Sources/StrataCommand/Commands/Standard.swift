@@ -1,6 +1,10 @@
 extension Tool {
   /// `strata` as it is installed, its commands in the order help shows them.
   static let standard = Tool(commands: [
-    Completions.self
+    Demo.self,
+    Dump.self,
+    Verify.self,
+    BenchAppend.self,
+    Completions.self,
   ])
 }

@@ -1,3 +1,5 @@
+import StrataCapture
+
 /// One thing the airline application does to its database, at its minute of the plan.
 struct Step: Hashable, Sendable {
   enum Action: Hashable, Sendable {
@@ -16,6 +18,17 @@ struct Step: Hashable, Sendable {
 
   var minute: Minute
   var action: Action
+
+  /// The flight that is touched; nil for a renaming.
+  var flight: Int64? {
+    switch action {
+    case .schedule(let flight): flight.id
+    case .depart(let flight, _), .arrive(let flight, _, _), .divert(let flight), .cancel(let flight),
+      .remove(let flight):
+      flight
+    case .rename: nil
+    }
+  }
 }
 
 /// A change of names by one SQL statement, however many rows it touches. Every flight that shows such a name is
@@ -28,7 +41,7 @@ enum Renaming: Hashable, Sendable {
   /// One maker of planes gets another name.
   case manufacturer(from: String, to: String)
 
-  /// What is done on the `index`th occasion. The data ask for it: 400 planes are by "AIRBUS INDUSTRIE", 336 of "AIRBUS".
+  /// What is done on the `index`th occasion. The data ask for it: two names of Airbus, 736 planes in all.
   init(occasion index: Int) {
     switch index {
     case 0: self = .manufacturer(from: "AIRBUS INDUSTRIE", to: "AIRBUS")
@@ -52,6 +65,15 @@ enum Renaming: Hashable, Sendable {
       "UPDATE airlines SET name = rtrim(name, ' 0123456789#') || ' #' || ?1 WHERE carrier IN ("
         + carriers.map { "'\($0)'" }.joined(separator: ", ") + ")"
     case .manufacturer: "UPDATE planes SET manufacturer = ?2 WHERE manufacturer = ?1"
+    }
+  }
+
+  /// What stands for `?1` and `?2` in ``sql``.
+  var values: [ColumnValue] {
+    switch self {
+    case .airlinesLose(let ending): [.text(ending)]
+    case .airlines(_, let edition): [.integer(Int64(edition))]
+    case .manufacturer(let from, let to): [.text(from), .text(to)]
     }
   }
 }

@@ -1,5 +1,5 @@
 /// The demo's data: a directory with `airlines.csv`, `planes.csv` and `flights.csv`, the last zipped or not.
-struct FlightData {
+struct FlightData: Sendable {
   struct Airline: Hashable, Sendable {
     var carrier: String
     var name: String

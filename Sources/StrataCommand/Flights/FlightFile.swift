@@ -1,7 +1,7 @@
 /// A CSV file of flights that is read a day at a time, whatever order its months are in.
 ///
 /// Opening it reads it once and remembers where each day's rows lie, so that playing a year takes the memory of a day.
-final class FlightFile {
+final class FlightFile: Sendable {
   /// Where the rows of one day lie.
   struct Day: Hashable, Sendable {
     /// Days from 1970-01-01.

@@ -16,6 +16,9 @@ final class ChildProcess {
     case killed(signal: Int32)
   }
 
+  /// The signal that no process survives.
+  static let killSignal = SIGKILL
+
   let program: String
   private let id: pid_t
   private var descriptor: Int32

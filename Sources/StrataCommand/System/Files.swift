@@ -66,9 +66,11 @@ enum Files {
     }
   }
 
-  /// A new empty directory under the system's place for temporary ones.
-  static func makeTemporaryDirectory(_ purpose: String) throws(CommandError) -> String {
-    let root = Posix.environment("TMPDIR") ?? P_tmpdir
+  /// A new empty directory inside `parent`, which is made if it is missing; under the system's place for temporary ones
+  /// if it is nil.
+  static func makeTemporaryDirectory(_ purpose: String, in parent: String? = nil) throws(CommandError) -> String {
+    if let parent { try makeDirectory(parent) }
+    let root = parent ?? Posix.environment("TMPDIR") ?? P_tmpdir
     var template = Array(path(root, "strata-\(purpose)-XXXXXX").utf8CString)
     // mkdtemp writes only over the six letters at the end of the template, which is ours.
     let made = unsafe template.withUnsafeMutableBufferPointer { buffer -> String? in

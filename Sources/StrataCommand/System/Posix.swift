@@ -66,15 +66,22 @@ enum Posix {
 
   /// Reads `count` bytes of a file from `offset`; fewer only at its end.
   static func read(_ descriptor: Int32, from offset: Int, _ count: Int, name: String) throws -> [UInt8] {
-    guard lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else {
-      throw CommandError.failed("\(name): can't be read out of order: \(reason())")
+    var failure: Int32?
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while filled < count, let start = buffer.baseAddress {
+        // pread(2) fills at most the `count - filled` bytes that are left of those reserved.
+        let got = unsafe pread(descriptor, start + filled, count - filled, off_t(offset + filled))
+        if got > 0 {
+          filled += got
+        } else if got == 0 {
+          break
+        } else if errno != EINTR {
+          failure = errno
+          break
+        }
+      }
     }
-    var bytes: [UInt8] = []
-    while bytes.count < count {
-      let piece = try read(descriptor, min(1 << 16, count - bytes.count), name: name)
-      if piece.isEmpty { break }
-      bytes += piece
-    }
+    if let failure { throw CommandError.failed("\(name): reading failed: \(reason(failure))") }
     return bytes
   }
 
@@ -117,3 +124,8 @@ private func systemOpen(_ path: String, _ flags: Int32, _ mode: mode_t = 0) -> I
 private func systemClose(_ descriptor: Int32) -> Int32 { close(descriptor) }
 
 private func systemExit(_ status: Int32) -> Never { exit(status) }
+
+extension Posix {
+  /// Stops this thread for a while.
+  static func pause(microseconds: Int) { usleep(UInt32(clamping: microseconds)) }
+}

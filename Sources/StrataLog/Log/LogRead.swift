@@ -117,7 +117,8 @@ extension Segment {
     let limit = min(visible, first.position + min(max(0, maxBytes), visible))
     var walk = BatchWalk(map.span(from: 0, count: visible), from: first.position, due: first.header.baseOffset)
     walk.skip(first.header)
-    let entry = withIndexes { $0.offsets.entry(atOrBelow: FilePosition(Int32(limit))) }
+    // Below the limit: at it may begin a batch that an appender has indexed and not published yet.
+    let entry = withIndexes { $0.offsets.entry(atOrBelow: FilePosition(Int32(limit - 1))) }
     if let entry, entry.position.value > walk.position { walk = try self.walk(from: entry, visible, map) }
     // The batches before a flaw are good; it shows when reading goes on there.
     while let header = try? walk.peek(), walk.position + header.byteCount <= limit { walk.skip(header) }

@@ -127,6 +127,6 @@ import Testing
   }
 
   private func run(_ line: String) async -> Shown {
-    await Shown.run(Self.tool, line.split(separator: " ").map(String.init))
+    await Shown.run(line.split(separator: " ").map(String.init), with: Self.tool)
   }
 }

@@ -1,0 +1,119 @@
+import Synchronization
+
+/// `strata demo`: an airline's month, from its database to a replica that is proven equal (SPEC §10.4).
+struct Demo: Command {
+  static let name = "demo"
+  static let summary = "Play an airline's month: its database, capture, log, a replica proven equal"
+  static let discussion = """
+    The status is 0 only if the replica is equal, the delays are the source's and every cancelled flight has its notice.
+    Run again on a directory that was kept, the demo goes on where it was left.
+    """
+
+  let data: String?
+  let keep: String?
+  let crashes: Int
+  let seed: UInt64
+  let codec: DemoSettings.Codec
+  let transaction: Int
+  let lag: Int
+  let isJSON: Bool
+  let isWorker: Bool
+
+  init(_ arguments: inout Arguments) throws(CommandError) {
+    data = try arguments.option(
+      "data", "DIR", completes: .directories,
+      "play this directory's flights.csv (or .zip), airlines.csv and planes.csv; January 2013 if left out")
+    keep = try arguments.option(
+      "keep", "DIR", completes: .directories, "leave databases and log in this directory, or go on with what is there")
+    crashes = try arguments.option("crash", "N", default: 0, "kill the work with SIGKILL at N random points, and resume")
+    seed = try arguments.option("seed", "S", default: 1, "what the random points are drawn from")
+    codec = try arguments.option("compression", "CODEC", default: .lz4, "how record batches are compressed")
+    transaction = try arguments.option(
+      "transaction", "N", default: 20 as Positive, "steps of the plan in one of the airline's transactions").value
+    lag = try arguments.option(
+      "lag", "N", default: 1_000 as Positive, "the airline waits while more changes than this are under way").value
+    isJSON = arguments.flag("json", "print the figures as one JSON object, as the last line")
+    isWorker = arguments.flag("worker", hidden: true, "tell progress to a parent process")
+    guard (0...100_000).contains(crashes) else { throw .usage("--crash: \(crashes) is not 0 to 100000") }
+  }
+
+  func run(_ console: Console) async throws -> Outcome {
+    let directory = DemoDirectory(path: try keep ?? Files.makeTemporaryDirectory("demo"))
+    if isWorker { return try await work(try settings(directory), console) }
+    return try await Signals.cancelling {
+      // What was not to be kept goes, whatever happened.
+      defer { if keep == nil { Files.remove(directory.path) } }
+      try Files.makeDirectory(directory.path)
+      return try await play(try settings(directory), console)
+    }
+  }
+
+  private func settings(_ directory: DemoDirectory) throws -> DemoSettings {
+    DemoSettings(
+      directory: directory, data: try data ?? FlightData.standardDirectory(), codec: codec, transaction: transaction,
+      lag: lag)
+  }
+
+  private func play(_ settings: DemoSettings, _ console: Console) async throws -> Outcome {
+    let data = try FlightData(settings.data, space: settings.directory.data)
+    defer { Files.remove(settings.directory.data) }
+    let survey = try Survey(data.flights)
+    try console.out.write(Self.introduction(settings, survey))
+    try console.out.flush()
+    let start = ContinuousClock.now
+    let bar = Mutex(ProgressBar(console))
+    var kills = 0
+    let measures: DemoMeasures
+    if crashes > 0 {
+      let plan = CrashPlan(count: crashes, steps: survey.steps, seed: seed)
+      (kills, measures) = try CrashedDemo(settings: settings, plan: plan).run { progress, kills in
+        try bar.withLock { try $0.show(progress, note: "killed \(kills) of \(crashes)") }
+      }
+    } else {
+      let work = try await DemoWork(settings)
+      measures = try await work.run(data, totalSteps: survey.steps, every: .milliseconds(100)) { progress in
+        try bar.withLock { try $0.show(progress) }
+      }
+      try await work.close()
+    }
+    let seconds = (ContinuousClock.now - start).inSeconds
+    try bar.withLock { try $0.end() }
+    let result = try await DemoResult(settings.directory, measures, seconds: seconds, kills: kills)
+    try console.out.line("\n" + result.text)
+    if let keep { try console.out.line("Kept      \(keep): airline.db, board.db and log; try `strata verify \(keep)`") }
+    if isJSON { try console.out.line(result.json.text) }
+    return result.equal ? .ok : .failed
+  }
+
+  /// The work, in a process that a parent watches and kills.
+  private func work(_ settings: DemoSettings, _ console: Console) async throws -> Outcome {
+    let data = try FlightData(settings.data, space: settings.directory.data)
+    let total = try Survey(data.flights).steps
+    let work = try await DemoWork(settings)
+    let measures = try await work.run(data, totalSteps: total, every: .milliseconds(4)) { progress in
+      try console.out.line(progress.line)
+      try console.out.flush()
+    }
+    try await work.close()
+    try console.out.line(measures.line)
+    return .ok
+  }
+
+  private static func introduction(_ settings: DemoSettings, _ survey: Survey) -> String {
+    """
+    An airline's application writes flights into its own SQLite database. A second application shows them on a board
+    from a replica in a database of its own. Neither calls the other: what goes over is declared once.
+
+      airline.db ──triggers──▶ outbox ──relay──▶ log (4 partitions, \(settings.codec.rawValue)) ──consumer──▶ board.db
+                 in the same commit                                       row, offset and effect in one commit
+
+    Plan      \(Figures.grouped(survey.scheduled)) flights from \(settings.data): \(Figures.grouped(survey.steps)) writes, \
+    \(settings.transaction) to a transaction
+              \(Figures.grouped(survey.cancelled)) cancelled (soft delete), \(Figures.grouped(survey.removed)) removed, \
+    \(Figures.grouped(survey.diverted)) diverted (an embedded row), \(survey.renamings) renamings of
+              airlines or planes in one SQL statement each: every flight that shows the name is published again
+
+
+    """
+  }
+}

@@ -1,0 +1,114 @@
+import StrataLog
+
+/// `strata dump PATH...`: shows what segments and indexes hold (SPEC §10.1), whether or not a log is open on them.
+struct Dump: Command {
+  static let name = "dump"
+  static let summary = "Show the batches and records of segments, and the entries of indexes"
+  static let discussion = """
+    PATH is a .log, .index or .timeindex file, or a directory, of which all segments below it are shown.
+    A batch that fails its checks is shown as far as it can be, and the status is 1.
+    """
+
+  let paths: [String]
+  let batchesOnly: Bool
+  let longest: Int
+
+  init(_ arguments: inout Arguments) throws(CommandError) {
+    batchesOnly = arguments.flag("batches", "show batches without their records")
+    longest = try arguments.option("width", "N", default: 120 as Positive, "cut keys and values after N characters").value
+    paths = try arguments.rest("PATH", atLeast: 1, completes: .files, "files or directories to show")
+  }
+
+  func run(_ console: Console) async throws -> Outcome {
+    var isWhole = true
+    for path in paths {
+      if Files.isDirectory(path) {
+        let directories = try partitionDirectories(below: path)
+        guard !directories.isEmpty else { throw CommandError.failed("\(path): there are no segments below it") }
+        for directory in directories {
+          for segment in try segments(in: directory) {
+            if try !showSegment(segment, console) { isWhole = false }
+          }
+        }
+      } else if !Files.isFile(path) {
+        throw CommandError.failed("\(path): there is no such file or directory")
+      } else if path.hasSuffix(".index") {
+        try showOffsets(path, console)
+      } else if path.hasSuffix(".timeindex") {
+        try showTimes(path, console)
+      } else if try !showSegment(path, console) {
+        isWhole = false
+      }
+    }
+    return isWhole ? .ok : .failed
+  }
+
+  private func showSegment(_ path: String, _ console: Console) throws -> Bool {
+    var isWhole = true
+    var walk = try SegmentWalk(path)
+    defer { walk.close() }
+    try console.out.line("\(path): \(Figures.grouped(Files.size(path) ?? 0)) bytes, from offset \(walk.base)")
+    do {
+      while let found = try walk.next() {
+        do {
+          try show(RecordBatch(checking: found.bytes.span), at: found.position, console)
+        } catch let flaw as BatchFlaw {
+          isWhole = false
+          try console.out.line("  batch at byte \(found.position), \(found.bytes.count) bytes: DAMAGED: \(flaw)")
+        }
+      }
+    } catch let flaw as SegmentWalk.Flaw {
+      isWhole = false
+      try console.out.line("  DAMAGED: \(flaw)")
+    }
+    if case .unwritten(let bytes) = walk.tail {
+      try console.out.line("  \(Figures.grouped(bytes)) bytes at the end are not written yet")
+    }
+    return isWhole
+  }
+
+  private func show(_ batch: borrowing RecordBatch, at position: Int, _ console: Console) throws {
+    let header = batch.header
+    var line = "  offsets \(header.baseOffset)-\(header.lastOffset): \(header.recordCount) records"
+    line += ", \(header.byteCount) bytes at \(position), \(header.attributes.codec.map { "\($0)" } ?? "unknown codec")"
+    line += ", newest \(UTC.text(header.maxTimestamp.milliseconds)), epoch \(header.leaderEpoch)"
+    if let producer = header.producer {
+      line += ", producer \(producer.id) epoch \(producer.epoch) sequence \(producer.sequence)"
+    }
+    if header.attributes.hasAppendTime { line += ", append time" }
+    if header.attributes.isTransactional { line += ", transactional" }
+    if header.attributes.isControl { line += ", control" }
+    try console.out.line(line + ", crc \(String(header.checksum, radix: 16)) ok")
+    guard !batchesOnly else { return }
+    try batch.forEachRecord { view in
+      let record = view.copied()
+      var line = "    \(record.offset)  \(UTC.text(record.timestamp.milliseconds))"
+      line += "  \(Printable.text(record.key, longest: longest)): \(Printable.text(record.value, longest: longest))"
+      for header in record.headers { line += "  \(header.name)=\(Printable.text(header.value, longest: longest))" }
+      try console.out.line(line)
+    }
+  }
+
+  private func showOffsets(_ path: String, _ console: Console) throws {
+    let entries = try IndexFile.offsets(path, base: try base(path))
+    try console.out.line("\(path): \(entries.count) entries")
+    for entry in entries {
+      try console.out.line("  batch ending with offset \(entry.lastOffset) begins at byte \(entry.position)")
+    }
+  }
+
+  private func showTimes(_ path: String, _ console: Console) throws {
+    let entries = try IndexFile.times(path, base: try base(path))
+    try console.out.line("\(path): \(entries.count) entries")
+    for entry in entries {
+      try console.out.line("  up to offset \(entry.offset) the latest is \(UTC.text(entry.timestamp)) (\(entry.timestamp))")
+    }
+  }
+
+  private func base(_ path: String) throws(CommandError) -> Int64 {
+    guard let base = Int64(Files.name(of: path).prefix { $0 != "." }), base >= 0 else {
+      throw .failed("\(path): an index's name is its segment's first offset")
+    }
+    return base
+  }
+}

@@ -1,0 +1,39 @@
+/// Runs the demo's work in a process of its own, kills it where the plan of crashes says, and starts it again, until it
+/// ends by itself (SPEC §10.4).
+struct CrashedDemo {
+  let settings: DemoSettings
+  let plan: CrashPlan
+
+  /// How often the work was killed, and what the process measured that lived to the end.
+  func run(_ show: (DemoProgress, _ kills: Int) throws -> Void) throws -> (kills: Int, measures: DemoMeasures) {
+    guard let executable = Files.executable else {
+      throw CommandError.failed("this system does not say where the program lies", advice: "leave --crash out")
+    }
+    let clock = ContinuousClock()
+    let start = clock.now
+    var kills = 0
+    while true {
+      let worker = try ChildProcess(executable, settings.workerLine)
+      let output = worker.output
+      var measures: DemoMeasures?
+      while let line = try output.line() {
+        let text = String(decoding: line, as: UTF8.self)
+        if var progress = DemoProgress(line: text) {
+          progress.seconds = start.duration(to: clock.now).inSeconds
+          try show(progress, kills)
+          if kills < plan.points.count, progress.steps >= plan.points[kills] {
+            Posix.pause(microseconds: plan.delays[kills])
+            worker.kill()
+          }
+        } else if let found = DemoMeasures(line: text) {
+          measures = found
+        }
+      }
+      switch (worker.wait(), measures) {
+      case (.exited(0), let measures?): return (kills, measures)
+      case (.killed(signal: ChildProcess.killSignal), _) where kills < plan.points.count: kills += 1
+      case (let end, _): throw CommandError.failed("the demo's work ended on its own: \(end)")
+      }
+    }
+  }
+}
