@@ -6,6 +6,7 @@ public protocol Database: AnyObject, Sendable {
   func read<Result>(_ body: (any Session) throws -> Result) throws -> Result
 
   /// Runs `body` in one write transaction: committed when it returns, rolled back when it throws.
+  @discardableResult
   func write<Result>(_ body: (any Session) throws -> Result) throws -> Result
 
   /// The names of a table's columns in their order, as `session` sees them; empty when there is no such table.
@@ -26,6 +27,7 @@ public protocol Session: AnyObject {
   func query(_ sql: String, _ values: [ColumnValue], _ row: ([ColumnValue]) throws -> Void) throws
 
   /// Runs `body` so that its writes are undone, and only its, when it throws.
+  @discardableResult
   func savepoint<Result>(_ body: () throws -> Result) throws -> Result
 }
 

@@ -87,7 +87,7 @@ import Testing
   @Test("the outbox holds each row written, whoever writes", arguments: cases.indices, Writer.allCases)
   func captured(index: Int, writer: Writer) throws {
     let example = Self.cases[index]
-    let fixture = try Fixture(schema(example.schema), example.before)
+    let fixture = try Fixture(Self.schema(example.schema), example.before)
     let start = try fixture.head()
     try fixture.run(example.statements, by: writer)
     let changes = try fixture.changes(after: start)
@@ -97,8 +97,10 @@ import Testing
     #expect(try fixture.head() == start + Int64(example.changes.count), "\(example.name)")
   }
 
-  private func schema(_ text: String) -> [String] {
-    guard let trigger = text.firstRange(of: "CREATE TRIGGER") else { return [text] }
+  /// The statements of a schema of a table and, after it, a trigger or an index.
+  static func schema(_ text: String) -> [String] {
+    let second = text.firstRange(of: "CREATE TRIGGER") ?? text.firstRange(of: "CREATE UNIQUE")
+    guard let trigger = second else { return [text] }
     return [String(text[..<trigger.lowerBound]), String(text[trigger.lowerBound...])]
   }
 }

@@ -6,7 +6,7 @@ final class TemporaryDirectory: Sendable {
 
   init() throws {
     let given = unsafe getenv("TMPDIR")
-    var root = "/tmp"
+    var root = P_tmpdir
     if let given = unsafe given { root = unsafe String(cString: given) }
     var random = SystemRandomNumberGenerator()
     path = "\(root)/strata-sqlite-\(getpid())-\(String(random.next(), radix: 36))"

@@ -82,6 +82,7 @@ extension TableShape {
     for index in try connection.rows(
       "SELECT name, partial FROM pragma_index_list(?1) WHERE \"unique\" <> 0 ORDER BY name", [.text(table)])
     {
+      guard case .text(let indexName) = index[0] else { continue }
       var columns: [(name: String, collation: String?)] = []
       for row in try connection.rows(
         "SELECT name, coll FROM pragma_index_xinfo(?1) WHERE key <> 0 ORDER BY seqno", [index[0]])
@@ -89,7 +90,7 @@ extension TableShape {
         guard case .text(let name) = row[0] else {
           throw CaptureError(
             .schema, attempted,
-            "unique index \(index[0]) is over an expression: what INSERT OR REPLACE deletes over it can't be seen; "
+            "unique index \(indexName) is over an expression: what INSERT OR REPLACE deletes over it can't be seen; "
               + "make it an index over a generated column")
         }
         let collation: String? = if case .text(let text) = row[1] { text } else { nil }

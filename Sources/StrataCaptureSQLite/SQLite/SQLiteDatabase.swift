@@ -56,6 +56,7 @@ public final class SQLiteDatabase: Database {
   /// Runs `body` in the one write transaction: committed when it returns, rolled back when it throws.
   ///
   /// A commit that fails has written nothing. Foreign connections are waited for as long as `busyTimeout` says.
+  @discardableResult
   public func write<Result>(_ body: (any Session) throws -> Result) throws -> Result {
     try threads.enter(.write, path)
     defer { threads.leave() }

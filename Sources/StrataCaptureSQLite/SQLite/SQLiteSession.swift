@@ -25,6 +25,7 @@ final class SQLiteSession: Session {
     try checkStillOpen(sql)
   }
 
+  @discardableResult
   func savepoint<Result>(_ body: () throws -> Result) throws -> Result {
     savepoints += 1
     defer { savepoints -= 1 }

@@ -4,15 +4,21 @@ internal import StrataCapture
 
 /// Sees commits of other connections and processes: one thread that sleeps until the `-wal` file is written.
 ///
-/// A commit writes its frames first and shows them to readers a moment later, so after a write the database's
-/// `data_version` is asked until it has moved, a few times at growing distances. Nothing is asked while nothing is
-/// written, and nothing at all while nobody waits: the kernel keeps the event. The `-wal` file may go and come back:
-/// the directory is watched for its name.
+/// A commit writes its frames first and shows them to readers later, after a sync of the disk where it was asked for. So
+/// after a write the database's `data_version` is asked at doubling distances, about twenty times in ten seconds, and from
+/// the start again when it has moved, for another commit may have been written and not shown. Nothing is asked when
+/// nothing was written, and nothing at all while nobody waits: the kernel keeps the event. The `-wal` file may go and come
+/// back: the directory is watched for its name.
 @safe final class WALWatcher: @unchecked Sendable {
-  /// Distances between questions after a write, in microseconds: near 130 ms together, the time of a slow disk's sync.
-  private static let distances: [UInt32] = [
-    20, 40, 80, 160, 320, 640, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000,
-  ]
+  /// The distances between questions after a write: the first as long as a commit takes to show what it wrote, the last
+  /// longer than a disk's sync should take.
+  private static let distances = Duration.microseconds(20)...Duration.seconds(5)
+
+  /// A question that is due: at what time, and how long after it the next.
+  private struct Question {
+    var due = ContinuousClock.now
+    var distance = WALWatcher.distances.lowerBound
+  }
 
   // All but `thread` are set once by `init`; the connection and `version` are used by `init` and then by the thread
   // alone.
@@ -24,6 +30,8 @@ internal import StrataCapture
   private let watch: Int32
   private let directory: Int32
   private var version: ColumnValue?
+  /// The first is due at once: a commit may have been written before the watch began, and not shown yet.
+  private var question: Question? = Question()
   /// Set by `start` and read by `stop`, which the signal calls once each, one after the other.
   private var thread: pthread_t?
 
@@ -89,12 +97,22 @@ internal import StrataCapture
       case .stop: return
       case .rest: strata_wait_readable(event, -1, -1)
       case .watch(let deadline):
-        let left = max(.zero, deadline - ContinuousClock.now) / .milliseconds(1)
-        strata_wait_readable(event, watch, Int32(min(left.rounded(.up), 1e9)))
+        wait(until: min(deadline, question?.due ?? deadline))
         takeEvents()
+        ask()
         signal.expire(.now)
       }
       strata_event_clear(event)
+    }
+  }
+
+  private func wait(until time: ContinuousClock.Instant) {
+    let left = max(.zero, time - ContinuousClock.now)
+    // Below the steps of `poll`; a call or an event can wait as long.
+    if question != nil, left < .milliseconds(1) {
+      usleep(UInt32(left / .microseconds(1)))
+    } else {
+      strata_wait_readable(event, watch, Int32(min((left / .milliseconds(1)).rounded(.up), 1e9)))
     }
   }
 
@@ -107,10 +125,18 @@ internal import StrataCapture
       // It may have been written before it was watched.
       signal.committed()
     }
-    for distance in Self.distances {
-      if hasNewVersion() { return signal.committed() }
-      if signal.duty == .stop { return }
-      usleep(distance)
+    question = Question()
+  }
+
+  private func ask() {
+    guard let asked = question, asked.due <= .now else { return }
+    if hasNewVersion() {
+      question = Question(due: .now + Self.distances.lowerBound)
+      signal.committed()
+    } else if asked.distance > Self.distances.upperBound {
+      question = nil
+    } else {
+      question = Question(due: .now + asked.distance, distance: asked.distance * 2)
     }
   }
 
