@@ -104,7 +104,8 @@ import Testing
     Case(
       name: "a table WITHOUT ROWID with a key of two columns",
       schema: """
-        CREATE TABLE rentals (id TEXT UNIQUE NOT NULL, account INTEGER, name TEXT, PRIMARY KEY (account, name)) WITHOUT ROWID
+        CREATE TABLE rentals (
+          id TEXT UNIQUE NOT NULL, account INTEGER, name TEXT, PRIMARY KEY (account, name)) WITHOUT ROWID
         """,
       before: ["INSERT INTO rentals VALUES ('x', 7, 'a'), ('y', 8, 'b')"],
       statements: ["INSERT OR REPLACE INTO rentals VALUES ('y', 7, 'a')"],

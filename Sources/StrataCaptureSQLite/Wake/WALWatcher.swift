@@ -4,11 +4,11 @@ internal import StrataCapture
 
 /// Sees commits of other connections and processes: one thread that sleeps until the `-wal` file is written.
 ///
-/// A commit writes its frames first and shows them to readers later, after a sync of the disk where it was asked for. So
-/// after a write the database's `data_version` is asked at doubling distances, about twenty times in ten seconds, and from
-/// the start again when it has moved, for another commit may have been written and not shown. Nothing is asked when
-/// nothing was written, and nothing at all while nobody waits: the kernel keeps the event. The `-wal` file may go and come
-/// back: the directory is watched for its name.
+/// A commit writes its frames first and shows them to readers later, after a sync of the disk where it was asked for.
+/// So after a write the database's `data_version` is asked at doubling distances, about twenty times in ten seconds,
+/// and from the start again when it has moved, for another commit may have been written and not shown. Nothing is asked
+/// when nothing was written, and nothing at all while nobody waits: the kernel keeps the event. The `-wal` file may go
+/// and come back: the directory is watched for its name.
 @safe final class WALWatcher: @unchecked Sendable {
   /// The distances between questions after a write: the first as long as a commit takes to show what it wrote, the last
   /// longer than a disk's sync should take.
