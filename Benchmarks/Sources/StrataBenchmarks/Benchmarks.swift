@@ -1,0 +1,47 @@
+import CAllocations
+import Glibc
+
+/// Measures Strata against what it is made of, in one run (see README.md beside the package).
+@main struct Benchmarks {
+  static func main() async {
+    do {
+      let options = try Options(CommandLine.arguments.dropFirst())
+      let scratch = try Scratch(inside: options.directory)
+      defer { scratch.remove() }
+      let rows = try await measure(options, scratch)
+      write(1, table(rows) + "resident memory at the end: \(format(Double(strata_resident_bytes()) / 1e6)) MB\n")
+      if let file = options.json { try RawFile(file).write(Array(json(rows).utf8)) }
+      if options.check { try check(rows) }
+    } catch {
+      write(2, "strata-benchmarks: \(error)\n")
+      exit(1)
+    }
+  }
+
+  private static func measure(_ options: Options, _ scratch: Scratch) async throws -> [Row] {
+    var rows: [Row] = []
+    if options.wants("log") { rows += try LogRows(scratch: scratch).rows() }
+    if options.wants("latency") { rows += try await LatencyRows(scratch: scratch).rows() }
+    if options.wants("capture") { rows += try await CaptureRows(scratch: scratch).rows() }
+    if options.wants("allocations") { rows += try await AllocationRows(scratch: scratch).rows() }
+    if rows.isEmpty { throw BenchmarkError("nothing to measure\n\(Options.usage)") }
+    return rows
+  }
+
+  /// Fails when an allocation count is above its threshold, or has none.
+  private static func check(_ rows: [Row]) throws {
+    let thresholds = try Thresholds()
+    let over = rows.compactMap { row -> String? in
+      guard let most = thresholds[row.name] else { return "\(row.name) has no threshold" }
+      return row.value > most ? "\(row.name): \(format(row.value)) \(row.unit), at most \(format(most))" : nil
+    }
+    if !over.isEmpty { throw BenchmarkError("allocations above Thresholds.json\n  " + over.joined(separator: "\n  ")) }
+    write(1, "every allocation count is within Thresholds.json\n")
+  }
+
+  private static func write(_ descriptor: Int32, _ text: String) {
+    let bytes = Array(text.utf8)
+    // The array lives through the call; a reader that went away is no reason to stop.
+    _ = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+  }
+}

@@ -1,0 +1,54 @@
+import CAllocations
+
+/// The middle of the figures; one slow round does not move it.
+func median(_ figures: [Double]) -> Double {
+  let sorted = figures.sorted()
+  return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
+}
+
+/// The figure that so many of a hundred do not exceed.
+func percentile(_ percent: Double, _ figures: [Double]) -> Double {
+  let sorted = figures.sorted()
+  return sorted.isEmpty ? .nan : sorted[min(sorted.count - 1, Int(Double(sorted.count) * percent / 100))]
+}
+
+/// Seconds that `body` takes.
+func seconds(_ body: () throws -> Void) rethrows -> Double {
+  let start = ContinuousClock.now
+  try body()
+  return start.duration(to: .now) / .seconds(1)
+}
+
+/// Ours and the peer's figure, taking turns so that both see the same machine; the median of each. The first round
+/// warms up.
+func alternate(
+  rounds: Int = 7, ours: () throws -> Double, peer: () throws -> Double
+) rethrows -> (ours: Double, peer: Double) {
+  var figures: (ours: [Double], peer: [Double]) = ([], [])
+  for round in 0...rounds {
+    let (first, second) = (try ours(), try peer())
+    if round > 0 {
+      figures.ours.append(first)
+      figures.peer.append(second)
+    }
+  }
+  return (median(figures.ours), median(figures.peer))
+}
+
+/// Allocations that `body` makes, on all threads.
+func allocations(_ body: () throws -> Void) rethrows -> Int64 {
+  let before = strata_allocations()
+  strata_count_allocations(1)
+  defer { strata_count_allocations(0) }
+  try body()
+  return strata_allocations() - before
+}
+
+/// Allocations while `body` runs, on all threads.
+func allocations(_ body: () async throws -> Void) async rethrows -> Int64 {
+  let before = strata_allocations()
+  strata_count_allocations(1)
+  defer { strata_count_allocations(0) }
+  try await body()
+  return strata_allocations() - before
+}
