@@ -25,13 +25,16 @@ struct Demo: Command {
       "play this directory's flights.csv (or .zip), airlines.csv and planes.csv; January 2013 if left out")
     keep = try arguments.option(
       "keep", "DIR", completes: .directories, "leave databases and log in this directory, or go on with what is there")
-    crashes = try arguments.option("crash", "N", default: 0, "kill the work with SIGKILL at N random points, and resume")
+    crashes = try arguments.option(
+      "crash", "N", default: 0, "kill the work with SIGKILL at N random points, and resume")
     seed = try arguments.option("seed", "S", default: 1, "what the random points are drawn from")
     codec = try arguments.option("compression", "CODEC", default: .lz4, "how record batches are compressed")
     transaction = try arguments.option(
-      "transaction", "N", default: 20 as Positive, "steps of the plan in one of the airline's transactions").value
+      "transaction", "N", default: 20 as Positive, "steps of the plan in one of the airline's transactions"
+    ).value
     lag = try arguments.option(
-      "lag", "N", default: 1_000 as Positive, "the airline waits while more changes than this are under way").value
+      "lag", "N", default: 1_000 as Positive, "the airline waits while more changes than this are under way"
+    ).value
     isJSON = arguments.flag("json", "print the figures as one JSON object, as the last line")
     isWorker = arguments.flag("worker", hidden: true, "tell progress to a parent process")
     guard (0...100_000).contains(crashes) else { throw .usage("--crash: \(crashes) is not 0 to 100000") }
@@ -100,20 +103,21 @@ struct Demo: Command {
   }
 
   private static func introduction(_ settings: DemoSettings, _ survey: Survey) -> String {
-    """
-    An airline's application writes flights into its own SQLite database. A second application shows them on a board
-    from a replica in a database of its own. Neither calls the other: what goes over is declared once.
+    let codec = settings.codec.rawValue.padded(to: 4)
+    return """
+      An airline's application writes flights into its own SQLite database. A second application shows them on a board,
+      from a replica in a database of its own. Neither calls the other: what goes over is declared, once.
 
-      airline.db ──triggers──▶ outbox ──relay──▶ log (4 partitions, \(settings.codec.rawValue)) ──consumer──▶ board.db
-                 in the same commit                                       row, offset and effect in one commit
+        airline.db ──triggers──▶ outbox ──relay──▶ log (4 partitions, \(codec)) ──consumer──▶ board.db
+                    in the same commit                                          row, offset and effect in one commit
 
-    Plan      \(Figures.grouped(survey.scheduled)) flights from \(settings.data): \(Figures.grouped(survey.steps)) writes, \
-    \(settings.transaction) to a transaction
-              \(Figures.grouped(survey.cancelled)) cancelled (soft delete), \(Figures.grouped(survey.removed)) removed, \
-    \(Figures.grouped(survey.diverted)) diverted (an embedded row), \(survey.renamings) renamings of
-              airlines or planes in one SQL statement each: every flight that shows the name is published again
+      Plan      \(Figures.grouped(survey.scheduled)) flights from \(settings.data)
+                \(Figures.grouped(survey.steps)) writes, \(settings.transaction) to a transaction, in the order of time
+                \(Figures.grouped(survey.cancelled)) flights cancelled (soft delete: a notice each), \
+      \(Figures.grouped(survey.removed)) removed, \(Figures.grouped(survey.diverted)) diverted (an embedded row)
+                \(survey.renamings) renamings of airlines or planes, each one SQL statement: their flights go out again
 
 
-    """
+      """
   }
 }

@@ -15,7 +15,8 @@ struct Dump: Command {
 
   init(_ arguments: inout Arguments) throws(CommandError) {
     batchesOnly = arguments.flag("batches", "show batches without their records")
-    longest = try arguments.option("width", "N", default: 120 as Positive, "cut keys and values after N characters").value
+    longest = try arguments.option("width", "N", default: 120 as Positive, "cut keys and values after N characters")
+      .value
     paths = try arguments.rest("PATH", atLeast: 1, completes: .files, "files or directories to show")
   }
 
@@ -101,7 +102,8 @@ struct Dump: Command {
     let entries = try IndexFile.times(path, base: try base(path))
     try console.out.line("\(path): \(entries.count) entries")
     for entry in entries {
-      try console.out.line("  up to offset \(entry.offset) the latest is \(UTC.text(entry.timestamp)) (\(entry.timestamp))")
+      try console.out.line(
+        "  up to offset \(entry.offset) the latest is \(UTC.text(entry.timestamp)) (\(entry.timestamp))")
     }
   }
 

@@ -5,8 +5,8 @@ struct Verify: Command {
   static let name = "verify"
   static let summary = "Check every segment, batch and index below a directory"
   static let discussion = """
-    Of a directory that `strata demo --keep` left, the replica is proven equal to its source too; the first row and column
-    that differ are named. The status is 1 when anything is wrong.
+    Of a directory that `strata demo --keep` left, the replica is proven equal to its source too; the first row and
+    column that differ are named. The status is 1 when anything is wrong.
     """
 
   let directory: String
@@ -25,9 +25,23 @@ struct Verify: Command {
     }
     var flaws = 0
     for partition in partitions { flaws += try check(partition, console) }
-    let segments = flaws == 0 ? "all whole" : "\(flaws) flaws"
-    try console.out.line("\(partitions.count) partitions: \(segments)")
-    return flaws == 0 ? .ok : .failed
+    let sum = flaws == 0 ? "all whole" : "\(flaws) flaws"
+    try console.out.line("\(partitions.count) partitions: \(sum)")
+    let isEqual = try proveReplica(console)
+    return flaws == 0 && isEqual ? .ok : .failed
+  }
+
+  /// Proves the replica of a directory that the demo left; true where there is none.
+  private func proveReplica(_ console: Console) throws -> Bool {
+    let demo = DemoDirectory(path: directory)
+    guard demo.isThere else { return true }
+    let proof = try DemoProof(demo)
+    for difference in proof.differences { try console.out.line("NOT EQUAL \(difference)") }
+    if proof.isEqual {
+      let rows = Figures.grouped(proof.rows)
+      try console.out.line("replica equal: \(rows) rows, digest \(proof.digest), \(proof.effects) effects")
+    }
+    return proof.isEqual
   }
 
   private func check(_ partition: String, _ console: Console) throws -> Int {
@@ -50,9 +64,9 @@ struct Verify: Command {
         try console.out.line("DAMAGED \(segment): \(bytes) bytes of zeros at the end of a segment that is not the last")
       }
     }
-    try console.out.line(
-      "\(flaws == 0 ? "ok     " : "DAMAGED") \(Files.name(of: partition)): \(segments.count) segments, "
-        + "\(Figures.grouped(batches)) batches, \(Figures.grouped(records)) records, \(Figures.bytes(bytes)), next \(due)")
+    let name = "\(flaws == 0 ? "ok     " : "DAMAGED") \(Files.name(of: partition))"
+    let count = "\(segments.count) segments, \(Figures.grouped(batches)) batches, \(Figures.grouped(records)) records"
+    try console.out.line("\(name): \(count), \(Figures.bytes(bytes)), next \(due)")
     return flaws
   }
 

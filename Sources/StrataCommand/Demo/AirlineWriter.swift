@@ -1,7 +1,7 @@
 import StrataCapture
 
-/// The airline application at work: carries out the plan's steps in transactions of its database, and keeps there, in the
-/// same transaction, where in the plan it is.
+/// The airline application at work: carries out the plan's steps in transactions of its database, and keeps there, in
+/// the same transaction, where in the plan it is.
 struct AirlineWriter {
   private let database: any ChangeSource
   private var playlist: Playlist
@@ -30,14 +30,15 @@ struct AirlineWriter {
       for plane in data.planes {
         try session.insert(Plane(tail: plane.tail, manufacturer: plane.manufacturer, model: plane.model))
       }
-      try session.execute("INSERT INTO plan (id, position, flights) VALUES (1, 0, ?1)", [.integer(Int64(data.flights.count))])
+      try session.execute(
+        "INSERT INTO plan (id, position, flights) VALUES (1, 0, ?1)", [.integer(Int64(data.flights.count))])
       return 0
     }
     while playlist.position < position, try playlist.next() != nil {}
   }
 
-  /// Carries out at most `count` steps in one transaction; false when the plan is at its end. `watch` is told one of the
-  /// flights just before the commit.
+  /// Carries out at most `count` steps in one transaction; false when the plan is at its end. `watch` is told one of
+  /// the flights just before the commit.
   mutating func step(_ count: Int, watch: (Int64) -> Void) throws -> Bool {
     var steps: [Step] = []
     while steps.count < count, let step = try playlist.next() { steps.append(step) }

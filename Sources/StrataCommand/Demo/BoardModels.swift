@@ -35,25 +35,25 @@ struct CancellationNotice: Codable, Hashable, Sendable {
 /// What the board keeps. `seen` is told the key of every change, inside the transaction that applies it.
 func board(seen: @escaping @Sendable (Int64) -> Void = { _ in }) -> Replica {
   Replica(of: "v1") {
-  Consume("flights", FlightV1.self, into: Departure.self, match: \.flightID, \.id) {
-    Map(\.carrier, from: \.carrier)
-    Map(\.airline, from: \.airline)
-    Map(\.code, from: \.code)
-    Map(\.route, from: \.route)
-    Map(\.aircraft, from: \.aircraft)
-    Map(\.scheduled, from: \.scheduled)
-    Map(\.departureDelay, from: \.departureDelay)
-    Map(\.arrivalDelay, from: \.arrivalDelay)
-    Map(\.airMinutes, from: \.airMinutes)
-    ToMany(\.diversions, into: Landing.self, owner: \.departureID, match: \.diversionID, \.id) {
-      Map(\.noticedAt, from: \.noticedAt)
-    }
-    OnChange { change, transaction in
-      guard case .integer(let flight) = change.key else { return }
-      try Delays.count(change.before, change.after, in: transaction)
-      if change.kind == .softDeleted { try transaction.enqueue(CancellationNotice(flight: flight)) }
-      seen(flight)
+    Consume("flights", FlightV1.self, into: Departure.self, match: \.flightID, \.id) {
+      Map(\.carrier, from: \.carrier)
+      Map(\.airline, from: \.airline)
+      Map(\.code, from: \.code)
+      Map(\.route, from: \.route)
+      Map(\.aircraft, from: \.aircraft)
+      Map(\.scheduled, from: \.scheduled)
+      Map(\.departureDelay, from: \.departureDelay)
+      Map(\.arrivalDelay, from: \.arrivalDelay)
+      Map(\.airMinutes, from: \.airMinutes)
+      ToMany(\.diversions, into: Landing.self, owner: \.departureID, match: \.diversionID, \.id) {
+        Map(\.noticedAt, from: \.noticedAt)
+      }
+      OnChange { change, transaction in
+        guard case .integer(let flight) = change.key else { return }
+        try Delays.count(change.before, change.after, in: transaction)
+        if change.kind == .softDeleted { try transaction.enqueue(CancellationNotice(flight: flight)) }
+        seen(flight)
+      }
     }
   }
-}
 }

@@ -1,5 +1,5 @@
-/// When the demo's work is killed (SPEC §10.4): at points of its progress drawn from a seed, each kill after a step of the
-/// way of its own, so that every part of the way sees some.
+/// When the demo's work is killed (SPEC §10.4): at points of its progress drawn from a seed, each kill after a step of
+/// the way of its own, so that every part of the way sees some.
 struct CrashPlan: Hashable {
   /// How far the plan must be, in steps, before each kill, in order.
   let points: [Int]

@@ -22,7 +22,8 @@ struct DemoProgress: Hashable, Sendable {
 
   /// As one line of words that another process reads.
   var line: String {
-    "progress \(steps) \(totalSteps) \(minute?.value ?? 0) \(changes) \(unpublished) \(published) \(applied) \(unapplied) \(seconds)"
+    "progress \(steps) \(totalSteps) \(minute?.value ?? 0) \(changes) \(unpublished) "
+      + "\(published) \(applied) \(unapplied) \(seconds)"
   }
 
   init() {}

@@ -42,6 +42,9 @@ struct DemoProof {
     return differences
   }
 
+  /// How many flights were compared.
+  var rows: Int { verification.rows }
+
   var isEqual: Bool { differences.isEmpty }
 
   /// Sixteen hexadecimal digits.
@@ -71,7 +74,7 @@ extension DemoResult {
     applied = try DemoWork.applied(in: try SQLiteDatabase(directory.board))
     equal = proof.isEqual
     digest = proof.digest
-    rows = proof.verification.rows
+    rows = proof.rows
     differences = proof.differences
     changes = proof.changes
     effects = proof.effects

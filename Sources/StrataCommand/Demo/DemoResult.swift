@@ -59,7 +59,8 @@ struct DemoResult: Hashable, Sendable {
         + "\(Figures.grouped(applied)) applied, in \(Figures.fixed(seconds, 1)) s: "
         + "\(Figures.grouped(Int(Double(changes) / max(seconds, 0.001)))) changes/s")
     lines.append(
-      "Visible   \(Self.pair(visible50, visible99)) after the write at full load, \(Self.pair(idle50, idle99)) when idle")
+      "Visible   after the write: \(Self.pair(visible50, visible99)) at full load, \(Self.pair(idle50, idle99)) idle"
+    )
     if let residentBytes { lines.append("Memory    \(Figures.bytes(residentBytes)) resident at most") }
     if kills > 0 { lines.append("Crashes   killed \(kills) times, resumed \(kills) times") }
     return lines.joined(separator: "\n")

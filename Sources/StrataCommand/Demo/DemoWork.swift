@@ -5,8 +5,8 @@ import StrataInProcess
 import StrataTransport
 import Synchronization
 
-/// One process's work of the demo (SPEC §10.4): the airline that writes, the relay that publishes and the board that keeps
-/// its replica, side by side, from wherever the databases and the log say they were.
+/// One process's work of the demo (SPEC §10.4): the airline that writes, the relay that publishes and the board that
+/// keeps its replica, side by side, from wherever the databases and the log say they were.
 final class DemoWork: Sendable {
   private struct Written {
     var steps = 0
@@ -48,7 +48,8 @@ final class DemoWork: Sendable {
 
   /// Does all that is left to do. `show` is told how far it is, each `interval`.
   func run(
-    _ data: FlightData, totalSteps: Int, every interval: Duration, _ show: @escaping @Sendable (DemoProgress) throws -> Void
+    _ data: FlightData, totalSteps: Int, every interval: Duration,
+    _ show: @escaping @Sendable (DemoProgress) throws -> Void
   ) async throws -> DemoMeasures {
     let start = ContinuousClock.now
     try await relay.install()

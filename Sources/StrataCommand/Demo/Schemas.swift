@@ -4,7 +4,10 @@ import StrataCapture
 enum Schemas {
   static let airline = [
     "CREATE TABLE IF NOT EXISTS airlines (carrier TEXT PRIMARY KEY NOT NULL, name TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS planes (tail TEXT PRIMARY KEY NOT NULL, manufacturer TEXT NOT NULL, model TEXT NOT NULL)",
+    """
+    CREATE TABLE IF NOT EXISTS planes (
+      tail TEXT PRIMARY KEY NOT NULL, manufacturer TEXT NOT NULL, model TEXT NOT NULL)
+    """,
     """
     CREATE TABLE IF NOT EXISTS flights (
       id INTEGER PRIMARY KEY, carrier TEXT NOT NULL REFERENCES airlines (carrier), number INTEGER NOT NULL, tail TEXT,
@@ -39,7 +42,10 @@ enum Schemas {
       noticedAt TEXT NOT NULL)
     """,
     "CREATE INDEX IF NOT EXISTS landingsByDeparture ON landings (departureID)",
-    "CREATE TABLE IF NOT EXISTS delays (carrier TEXT PRIMARY KEY NOT NULL, arrived INTEGER NOT NULL, minutes INTEGER NOT NULL)",
+    """
+    CREATE TABLE IF NOT EXISTS delays (
+      carrier TEXT PRIMARY KEY NOT NULL, arrived INTEGER NOT NULL, minutes INTEGER NOT NULL)
+    """,
   ]
 
   /// Creates what is not there.

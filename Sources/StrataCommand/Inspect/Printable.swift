@@ -3,7 +3,9 @@ enum Printable {
   /// UTF-8 in quotes, anything else as `0x…`, nothing as `null`.
   static func text(_ bytes: [UInt8]?, longest: Int = Int.max) -> String {
     guard let bytes else { return "null" }
-    if let text = String(validating: bytes, as: UTF8.self), text.unicodeScalars.allSatisfy({ $0.value >= 0x20 || $0 == "\n" || $0 == "\t" }) {
+    if let text = String(validating: bytes, as: UTF8.self),
+      text.unicodeScalars.allSatisfy({ $0.value >= 0x20 || $0 == "\n" || $0 == "\t" })
+    {
       let shown = text.count > longest ? String(text.prefix(longest)) + "…" : text
       return JSON.string(shown).text
     }

@@ -1,7 +1,7 @@
 import StrataLog
 
-/// Checks a segment and its indexes from first byte to last (SPEC §2.4, §4): every batch's length, checksum and records,
-/// offsets that rise, index entries that name what is there.
+/// Checks a segment and its indexes from first byte to last (SPEC §2.4, §4): every batch's length, checksum and
+/// records, offsets that rise, index entries that name what is there.
 struct SegmentCheck {
   private(set) var batches = 0
   private(set) var records = 0
@@ -26,7 +26,7 @@ struct SegmentCheck {
       flaws.append(.init(path: path, position: 0, reason: "begins at \(walk.base), but \(due) is due"))
     }
     do {
-      while let batch = try walk.next() { take(batch) }
+      while let batch = try walk.next() { take(batch, base: walk.base) }
     } catch let flaw as SegmentWalk.Flaw {
       flaws.append(flaw)
     }
@@ -36,7 +36,7 @@ struct SegmentCheck {
     newest = []
   }
 
-  private mutating func take(_ found: SegmentWalk.Batch) {
+  private mutating func take(_ found: SegmentWalk.Batch, base: Int64) {
     batches += 1
     bytes += found.bytes.count
     do {
@@ -45,6 +45,12 @@ struct SegmentCheck {
       guard header.baseOffset >= next else {
         flaws.append(
           .init(path: path, position: found.position, reason: "offset \(header.baseOffset), but \(next) is due"))
+        return
+      }
+      // An index names an offset by 32 bits from the segment's first.
+      guard header.lastOffset - base <= Int64(Int32.max) else {
+        flaws.append(
+          .init(path: path, position: found.position, reason: "offset \(header.lastOffset) is none of this segment's"))
         return
       }
       next = header.nextOffset
@@ -79,7 +85,8 @@ struct SegmentCheck {
         guard at < newest.count, newest[at].offset <= entry.offset, newest[at].timestamp == entry.timestamp else {
           return .init(
             path: path, position: number * 12,
-            reason: "entry \(number) says \(entry.timestamp) is the latest time up to offset \(entry.offset); it is not")
+            reason: "entry \(number) says \(entry.timestamp) is the latest time up to offset \(entry.offset); it is not"
+          )
         }
       }
       return nil

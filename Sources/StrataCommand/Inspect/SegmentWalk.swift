@@ -1,7 +1,7 @@
 import StrataLog
 
-/// Goes through the batches of a segment file as it lies on the disk (SPEC §4.1), without the log's own code for reading:
-/// one batch in memory at a time.
+/// Goes through the batches of a segment file as it lies on the disk (SPEC §4.1), without the log's own code for
+/// reading: one batch in memory at a time.
 struct SegmentWalk {
   /// A batch as it was found, not checked yet.
   struct Batch {

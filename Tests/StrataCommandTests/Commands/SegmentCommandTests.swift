@@ -8,7 +8,7 @@ import Testing
   /// A log of three batches in two segments, closed; the paths of its directory's segments.
   static func log(in directory: TemporaryDirectory, codec: Codec = .none) throws -> [String] {
     var settings = LogSettings()
-    settings.segmentBytes = 700
+    settings.segmentBytes = 400
     settings.indexIntervalBytes = 0
     let path = directory.path + "/t-0"
     let log = try Log.open(directory: path, storage: DiskStorage(), time: SystemTime(), settings: settings)
@@ -60,7 +60,7 @@ import Testing
   func verify() async throws {
     let directory = try TemporaryDirectory()
     let segments = try Self.log(in: directory)
-    #expect(segments.count > 1)
+    try #require(segments.count > 1)
     let whole = await Shown.run(["verify", directory.path])
     #expect(whole.status == .ok, "\(whole.out)")
     #expect(whole.out.contains("ok      t-0: \(segments.count) segments, 3 batches, 12 records"))
