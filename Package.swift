@@ -16,6 +16,11 @@ func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
+func example(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(
+    name: "\(name)Example", dependencies: dependencies, path: "Examples/\(name)", swiftSettings: settings)
+}
+
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
 }
@@ -54,6 +59,8 @@ let package = Package(
         "StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess", "StrataCapture", "StrataCaptureSQLite",
       ],
       swiftSettings: settings),
+
+    example("Capture", ["Strata", "StrataCapture", "StrataCaptureSQLite"]),
 
     tests("StrataTransportTests", ["StrataTransport"]),
     tests("StrataCaptureSQLiteTests", ["StrataCaptureSQLite", "StrataCapture"]),

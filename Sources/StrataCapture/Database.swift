@@ -31,6 +31,12 @@ public protocol Session: AnyObject {
   func savepoint<Result>(_ body: () throws -> Result) throws -> Result
 }
 
+extension Session {
+  /// Runs one statement without values and returns how many rows it changed.
+  @discardableResult
+  public func execute(_ sql: String) throws(CaptureError) -> Int { try execute(sql, []) }
+}
+
 /// A database whose writes are captured: a trigger puts each change of a captured row, whoever makes it, into the
 /// outbox in the same commit (SPEC §9.1).
 public protocol ChangeSource: Database {
