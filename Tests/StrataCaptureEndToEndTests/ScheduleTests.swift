@@ -2,7 +2,8 @@ import StrataCapture
 import StrataTransport
 import Testing
 
-/// SPEC §9.3 to §9.6: whatever is written and whatever crashes when, the replica ends equal and each effect is there once.
+/// SPEC §9.3 to §9.6: whatever is written and whatever crashes when, the replica ends equal and each effect is there
+/// once.
 @Suite struct ScheduleTests {
   @Test("random writes, two relays, crashes and forgotten offsets end in an equal replica and exact effects")
   func schedules() async throws {

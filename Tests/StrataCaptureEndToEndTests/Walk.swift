@@ -1,4 +1,4 @@
-import Glibc
+import FoundationEssentials
 import StrataCapture
 import StrataCaptureSQLite
 import StrataEngine
@@ -16,11 +16,10 @@ final class Walk {
   private(set) var consumer: Consumer
 
   init(declarations: Namespace = rentals, replica: Replica = replica, options: RelayOptions? = nil) async throws {
-    let given = unsafe getenv("TMPDIR")
-    var root = "/tmp"
-    if let given = unsafe given { root = unsafe String(cString: given) }
-    directory = "\(root)/strata-walk-\(getpid())-\(String(UInt64.random(in: 0 ... .max), radix: 36))"
-    guard unsafe mkdir(directory, 0o700) == 0 else { throw POSIXFailure(code: errno) }
+    let name = "strata-walk-" + String(UInt64.random(in: 0 ... .max), radix: 36)
+    let directory = FileManager.default.temporaryDirectory.appending(path: name).path
+    self.directory = directory
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
     source = try SQLiteDatabase("\(directory)/source.db", settings: SQLiteSettings(synchronous: .off))
     local = try SQLiteDatabase("\(directory)/local.db", settings: SQLiteSettings(synchronous: .off))
     try source.write { session in for sql in Schema.source { try session.execute(sql, []) } }
@@ -31,12 +30,7 @@ final class Walk {
     try await relay.install()
   }
 
-  deinit {
-    for name in ["source", "local"] {
-      for suffix in [".db", ".db-wal", ".db-shm"] { _ = unsafe unlink("\(directory)/\(name)\(suffix)") }
-    }
-    _ = unsafe rmdir(directory)
-  }
+  deinit { try? FileManager.default.removeItem(atPath: directory) }
 
   static let options = RelayOptions(holder: "test", batchSize: 50)
 
@@ -97,5 +91,3 @@ final class Walk {
 
 /// Nothing came although the log has more.
 struct Stuck: Error {}
-
-struct POSIXFailure: Error { let code: Int32 }
