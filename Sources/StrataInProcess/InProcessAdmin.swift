@@ -29,7 +29,8 @@ struct InProcessAdmin: TransportAdmin {
     try attempt("listing topics") { () throws(EngineError) in
       try engine.checkOpen()
       return engine.topics.map {
-        TopicDescription(name: $0.name, partitions: Int32($0.partitions.count), settings: $0.settings.given)
+        TopicDescription(
+          name: $0.name, id: $0.id.description, partitions: Int32($0.partitions.count), settings: $0.settings.given)
       }
     }
   }

@@ -20,14 +20,17 @@ public protocol TransportAdmin: Sendable {
 public struct TopicDescription: Hashable, Sendable {
   /// Its name.
   public var name: String
+  /// Tells it apart from one of the same name that was deleted before; nil where the transport can't.
+  public var id: String?
   /// How many partitions it has.
   public var partitions: Int32
   /// Settings that were given, by Kafka's names; the rest have Kafka's defaults.
   public var settings: [String: String]
 
   /// A topic's description.
-  public init(name: String, partitions: Int32, settings: [String: String]) {
+  public init(name: String, id: String? = nil, partitions: Int32, settings: [String: String]) {
     self.name = name
+    self.id = id
     self.partitions = partitions
     self.settings = settings
   }

@@ -11,7 +11,7 @@ final class Walk {
   let directory: String
   let source: any ChangeSource
   let local: any ChangeSource
-  let transport: any Transport
+  private(set) var transport: any Transport
   private(set) var relay: Relay
   private(set) var consumer: Consumer
 
@@ -39,6 +39,14 @@ final class Walk {
     await consumer.close()
     relay = try Relay(declarations, source: source, transport: transport, options: Self.options)
     consumer = try Consumer("copy", replica, database: local, transport: transport)
+  }
+
+  /// Goes on over a log without records, as when its directory was deleted.
+  func startAnotherLog() async throws {
+    await consumer.close()
+    await relay.stop()
+    transport = InProcessTransport(try Engine.inMemory())
+    try await restart()
   }
 
   func run(_ sql: String, _ values: ColumnValue...) throws {

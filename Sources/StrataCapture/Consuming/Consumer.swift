@@ -116,9 +116,19 @@ public actor Consumer {
 
   private func openReader() async throws -> any TransportConsumer {
     if let reader { return reader }
+    try await identifyTopics()
     let made = try await transport.consumer(.group(name, topics: tables.topics), options)
     reader = made
     return made
+  }
+
+  private func identifyTopics() async throws {
+    let described = try await transport.admin.topics().filter { streams[$0.name] != nil && $0.id != nil }
+    try database.write { session in
+      for topic in described {
+        if let stream = streams[topic.name], let id = topic.id { try store.identify(stream, as: id, in: session) }
+      }
+    }
   }
 
   /// Answers an assignment from the database: it knows what was applied, in the same commit as the rows.

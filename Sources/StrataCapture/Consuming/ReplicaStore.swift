@@ -8,7 +8,7 @@ struct ReplicaStore: Sendable {
     for statement in [
       """
       CREATE TABLE IF NOT EXISTS strata_streams (
-        id INTEGER PRIMARY KEY, consumer TEXT NOT NULL, topic TEXT NOT NULL, UNIQUE (consumer, topic))
+        id INTEGER PRIMARY KEY, consumer TEXT NOT NULL, topic TEXT NOT NULL, identity TEXT, UNIQUE (consumer, topic))
       """,
       """
       CREATE TABLE IF NOT EXISTS strata_offsets (
@@ -47,6 +47,18 @@ struct ReplicaStore: Sendable {
       throw CaptureError(.damaged, "read table strata_streams", "a row just written is not there")
     }
     return found
+  }
+
+  /// Takes notice of which topic of its name is read: the offsets of one that was deleted say nothing about the next, so
+  /// they are forgotten, and reading begins anew. What the replica knows of each key stays.
+  func identify(_ stream: Int64, as identity: String, in session: any Session) throws(CaptureError) {
+    let values: [ColumnValue] = [.integer(stream), .text(identity)]
+    try session.execute(
+      """
+      DELETE FROM strata_offsets
+        WHERE stream = (SELECT id FROM strata_streams WHERE id = ?1 AND identity IS NOT NULL AND identity <> ?2)
+      """, values)
+    try session.execute("UPDATE strata_streams SET identity = ?2 WHERE id = ?1", values)
   }
 
   /// The offset to go on at; nil when nothing of the partition was applied yet.

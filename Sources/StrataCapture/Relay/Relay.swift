@@ -54,7 +54,7 @@ public actor Relay {
     guard !isInstalled else { return }
     let gaps = try source.install(maker.tables)
     try source.write { session in
-      try store.create(in: session)
+      try store.create(now: now(), in: session)
       if !gaps.isEmpty { try store.unsweep(in: session) }
     }
     counters.withLock { $0.gaps = gaps }

@@ -18,7 +18,9 @@ struct RelayStore: Sendable {
     var isSwept = true
   }
 
-  func create(in session: any Session) throws(CaptureError) {
+  /// Makes the tables if they are missing. The database's first epoch is `now`: one that was made anew is newer, to the
+  /// replicas that knew its predecessor, than anything that one published.
+  func create(now: Int64, in session: any Session) throws(CaptureError) {
     try session.execute(
       """
       CREATE TABLE IF NOT EXISTS strata_relay (
@@ -36,7 +38,7 @@ struct RelayStore: Sendable {
         topic TEXT NOT NULL, model TEXT NOT NULL, row TEXT NOT NULL, source TEXT NOT NULL, keycolumn TEXT NOT NULL,
         key, reason TEXT NOT NULL, PRIMARY KEY (topic, model, row))
       """, [])
-    try session.execute("INSERT OR IGNORE INTO strata_relay VALUES (1, '', 0, 0, 1, 0, 1)", [])
+    try session.execute("INSERT OR IGNORE INTO strata_relay VALUES (1, '', 0, 0, ?1, 0, 1)", [.integer(now)])
   }
 
   /// Grants a new term to `holder`, unless another holds one that is not over.

@@ -1,7 +1,8 @@
 /// How new what a record says is (SPEC §9.2): which life of the source database, and its newest change when the row was
 /// read. Written `epoch:sequence` in a record's header.
 public struct Version: Hashable, Comparable, Sendable, CustomStringConvertible {
-  /// Counts the source database's lives: a file restored from a backup begins the next.
+  /// The source database's life: when capture was first installed in it, in milliseconds since 1970; a file restored
+  /// from a backup begins a later one.
   public var epoch: Int64
   /// The sequence of the newest change in the state that was read.
   public var sequence: Int64
