@@ -5,19 +5,27 @@ import Testing
 @Suite struct SabotageTests {
   /// Short, for a sabotaged transport makes its checks wait until their patience is over.
   static let timing = ConformanceTiming(
-    patience: .seconds(1), quiet: .milliseconds(50), prompt: .milliseconds(50), session: .milliseconds(400))
+    patience: .seconds(1), quiet: .milliseconds(50), prompt: .milliseconds(250), session: .milliseconds(400))
 
   /// What each sabotage must make fail, by words of the check's name.
   static let table: [(Sabotage, [String])] = [
     (.dropsLastHeader, ["headers keep their order", "compression changes nothing", "after closing and a restart"]),
     (.swapsHeaders, ["headers keep their order"]),
     (.emptiesNil, ["nil and empty keys and values"]),
-    (.losesTimestamp, ["a given timestamp is kept", "the offset at a time", "seek to a time"]),
+    (.losesTimestamp, ["a given timestamp is kept", "a timestamp below 1", "the offset at a time", "seek to a time"]),
     (.stampsZero, ["without a timestamp is stamped"]),
     (
       .reorders, ["read in the order they were sent", "at the position that sending it returned", "is split and keeps"]
     ),
-    (.sendsTwice, ["read in the order they were sent", "two transports on one store", "every record has a place"]),
+    (
+      .sendsTwice,
+      [
+        "read in the order they were sent", "two transports on one store", "every record has a place",
+        "sends from several tasks", "closing waits for sends", "without a key are all stored", "a group of 1 shares",
+        "first event gives it all",
+      ]
+    ),
+    (.refusesEmptySend, ["sending no records"]),
     (.liesAboutPositions, ["at the position that sending it returned", "a partition that the topic lacks"]),
     (.ignoresKeys, ["a key's partition is the one"]),
     (.ignoresHash, ["placed by a hash"]),
@@ -33,7 +41,13 @@ import Testing
     (.looksUpSeconds, ["the offset at a time", "seek to a time"]),
     (.wrongNext, ["where to continue"]),
     (.overfillsBatches, ["no batch delivered is larger", "a backlog many times"]),
-    (.startsAtEnd, ["starts where the options say", "what a silent member did not commit"]),
+    (
+      .startsAtEnd,
+      [
+        "starts where the options say", "a resumed partition continues", "next within zero",
+        "what a silent member did not commit",
+      ]
+    ),
     (
       .ignoresPause,
       ["a paused partition delivers nothing", "holds back what was read ahead", "paused at its assignment"]
@@ -44,8 +58,17 @@ import Testing
     (.waitsTooLong, ["answers nil when its time"]),
     (.losesOnCancel, ["cancelling at any moment"]),
     (.hidesCancel, ["a cancelled next throws"]),
-    (.sharesNothing, ["a group of 2 shares", "a joining member", "a member too many"]),
-    (.losesCommits, ["what the group reads back", "continues at its commit", "outlive members"]),
+    (
+      .sharesNothing,
+      ["a group of 2 shares", "a group of 3 shares", "gone for too long", "a joining member", "a member too many"]
+    ),
+    (
+      .losesCommits,
+      [
+        "what the group reads back", "without a group", "(seed 1)", "(seed 2)", "(seed 3)", "continues at its commit",
+        "outlive members",
+      ]
+    ),
     (.acceptsLateCommits, ["late commit is fenced", "another member's partition is fenced"]),
     (.dropsCommitsWhileRevoked, ["a joining member continues", "while partitions are being revoked"]),
     (.staysAtClose, ["a leaving member's partitions", "closing a consumer ends", "a member too many waits"]),
@@ -53,7 +76,7 @@ import Testing
     (.stopsAfterLoss, ["learns that it lost"]),
     (.leavesWhenStatic, ["closes and returns", "second member of one instance"]),
     (.assignsUnnamedTopics, ["only partitions of topics it named"]),
-    (.sharesOffsets, ["groups read independently"]),
+    (.sharesOffsets, ["groups read independently", "a consumer of nothing"]),
     (.blurryErrors, ["an unknown topic", "an error says what"]),
     (.acceptsNames, ["a topic name that is none", "partition counts and settings", "a topic that exists"]),
     (.forgetsAtRestart, ["after closing and a restart", "commits outlive"]),
@@ -90,8 +113,10 @@ import Testing
     }
   }
 
-  @Test("every sabotage is in the table")
+  @Test("every sabotage is in the table, and every check catches one")
   func complete() {
     #expect(Set(Self.table.map(\.0)) == Set(Sabotage.allCases).subtracting([.nothing]))
+    let caught = Self.cases.compactMap { try? Self.check($0.1).name }
+    #expect(Set(TransportConformance.checks.map(\.name)).subtracting(caught).isEmpty)
   }
 }

@@ -42,7 +42,7 @@ final class SabotagedConsumer: TransportConsumer {
     let end = within.map { ContinuousClock.now + $0 }
     while true {
       if let event = try await inner.next(within: .zero) { return event }
-      let pause = Duration.milliseconds(400)
+      let pause = Duration.seconds(1)
       let rest = end.map { ContinuousClock.now.duration(to: $0) } ?? pause
       if rest <= .zero { return nil }
       try? await Task.sleep(for: min(pause, rest))

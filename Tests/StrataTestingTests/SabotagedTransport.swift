@@ -7,7 +7,7 @@ enum Sabotage: String, CaseIterable, Sendable {
   case nothing
   // What is sent and read.
   case dropsLastHeader, swapsHeaders, emptiesNil, losesTimestamp, stampsZero, reorders, sendsTwice, liesAboutPositions
-  case ignoresKeys, ignoresHash, takesAnyPartition, dropsLevelBelow, cutsLarge
+  case ignoresKeys, ignoresHash, refusesEmptySend, takesAnyPartition, dropsLevelBelow, cutsLarge
   // Where reading goes.
   case deliversAfterSeek, ignoresSeek, clampsSeek, looksUpSeconds, wrongNext, overfillsBatches, startsAtEnd
   case ignoresPause, resumesAtSeek, takesAnyPartitionCall
@@ -143,6 +143,7 @@ private struct SabotagedProducer: TransportProducer {
   let admin: any TransportAdmin
 
   func send(_ records: [Record], to topic: String) async throws(TransportError) -> [Position] {
+    if sabotage == .refusesEmptySend, records.isEmpty { throw TransportError(.invalid, "send", "sabotaged") }
     var records = records
     switch sabotage {
     case .emptiesNil: for index in records.indices { records[index].value = records[index].value ?? [] }

@@ -29,7 +29,7 @@ public struct ConformanceTiming: Hashable, Sendable {
 
   /// How long things may take on a rig; the defaults suit a transport in the same process.
   public init(
-    patience: Duration = .seconds(10), quiet: Duration = .milliseconds(150), prompt: Duration = .milliseconds(50),
+    patience: Duration = .seconds(10), quiet: Duration = .milliseconds(150), prompt: Duration = .milliseconds(250),
     session: Duration = .milliseconds(600)
   ) {
     self.patience = patience
