@@ -12,11 +12,13 @@ public final class Partition: Sendable {
   public let id: PartitionID
   /// The records.
   public let log: Log
+  let time: any TimeSource
   private let state: Mutex<State>
 
-  init(id: PartitionID, log: Log, producers: ProducerStates) {
+  init(id: PartitionID, log: Log, time: any TimeSource, producers: ProducerStates) {
     self.id = id
     self.log = log
+    self.time = time
     state = Mutex(State(producers: producers))
   }
 

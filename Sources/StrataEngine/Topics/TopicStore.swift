@@ -69,7 +69,7 @@ final class TopicStore: Sendable {
         let log = try Log.open(
           directory: place.path, storage: storage, time: time, settings: entry.settings.log,
           rescanned: { producers.found($0) })
-        partitions.append(Partition(id: id, log: log, producers: producers))
+        partitions.append(Partition(id: id, log: log, time: time, producers: producers))
       } catch { throw .log(partition: id, error) }
     }
     do throws(StorageFailure) { try storage.syncDirectory(directory) } catch { throw .storage(error) }
