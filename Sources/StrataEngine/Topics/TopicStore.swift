@@ -69,6 +69,8 @@ final class TopicStore: Sendable {
         let log = try Log.open(
           directory: place.path, storage: storage, time: time, settings: entry.settings.log,
           rescanned: { producers.found($0) })
+        // What a clean close left was not read again, and who retries across a restart means the newest batches.
+        if producers.count == 0 { producers.findAll(in: log) }
         partitions.append(Partition(id: id, log: log, time: time, producers: producers))
       } catch { throw .log(partition: id, error) }
     }
@@ -182,6 +184,17 @@ extension TopicCatalog.Entry {
 }
 
 extension ProducerStates {
+  /// Looks at the head of every batch in the log's active segment, up to damage if there is any: that is for readers to
+  /// be told.
+  fileprivate mutating func findAll(in log: Log) {
+    var at = max(log.activeBase, log.startOffset)
+    while at < log.endOffset(), let slice = try? log.read(from: at, maxBytes: 16 << 20), !slice.isEmpty {
+      var batches = slice.batches(checking: false)
+      while (try? batches.next()) == true { found(batches.batch.header) }
+      at = slice.nextOffset
+    }
+  }
+
   /// A batch was found in the log at start.
   fileprivate mutating func found(_ header: BatchHeader) {
     guard let claim = ProducerClaim(header) else { return }

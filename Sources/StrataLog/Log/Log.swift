@@ -57,6 +57,9 @@ public final class Log: Sendable {
     }
   }
 
+  /// Where the active segment begins: what lies before is sealed.
+  package var activeBase: Offset { segments.withLock { $0.last?.base } ?? startOffset }
+
   /// Bytes of all segments.
   public var byteCount: Int { segments.withLock { $0.reduce(0) { $0 + $1.byteCount } } }
 

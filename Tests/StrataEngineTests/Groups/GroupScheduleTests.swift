@@ -10,7 +10,7 @@ import Testing
     var stableSteps = 0
     for seed in 0..<2_000 as Range<UInt64> {
       var schedule = GroupSchedule(seed: seed)
-      schedule.run(steps: 120)
+      schedule.run(steps: 90)
       commits += schedule.commits
       stableSteps += schedule.stableSteps
       if let failure = schedule.failure {
