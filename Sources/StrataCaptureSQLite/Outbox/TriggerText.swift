@@ -7,8 +7,13 @@ internal import StrataCapture
 ///
 /// A connection with `recursive_triggers` off, as the `sqlite3` shell has it, fires no delete trigger for rows that
 /// REPLACE deletes. So a BEFORE trigger notes each row that has a unique value of the new one, under a cause made of
-/// these values, and the AFTER trigger captures the deletion of those that are gone. Notes of rows that stayed (the
+/// these values, and an AFTER trigger captures the deletion of those that are gone. Notes of rows that stayed (the
 /// insert was ignored, or became an update) do no harm, are made anew for their cause, and go with the next discard.
+///
+/// A statement costs a row some 2 µs even when its WHERE is false at once, a trigger's WHEN not a tenth of it: what is
+/// done only when there are notes has triggers of its own. SQLite fires the trigger made last first, which puts
+/// deletions before the row that took their place, but doesn't promise it: a row replaced by one of the same key is an
+/// update, right in either order.
 struct TriggerText {
   let layout: Int64
   let table: CapturedTable
@@ -19,26 +24,21 @@ struct TriggerText {
 
   /// Every trigger's name with its text.
   var all: [(name: String, sql: String)] {
-    [
+    let hasNotes = ["EXISTS (SELECT 1 FROM strata_outbox_replaced)"]
+    return [
       trigger("before_insert", "BEFORE INSERT", when: shape.uniques.map { conflict($0) }, notes(others: nil)),
       trigger(
         "before_update", "BEFORE UPDATE",
         when: shape.uniques.map { "(\(changed($0))) AND \(conflict($0, others: others))" }, notes(others: others)),
-      trigger("insert", "AFTER INSERT", replaced(isMoved: "strata_outbox_replaced.key IS NEW.\(key)") + [insertion]),
+      trigger("insert", "AFTER INSERT", [insertion]),
       trigger(
         "update", "AFTER UPDATE", when: ["OLD.\(key) IS NEW.\(key) COLLATE BINARY"],
-        replaced(isMoved: nil) + [
-          forget,
-          change(.update, "OLD.\(key)", old: true, new: true),
-        ]),
-      trigger(
-        "move", "AFTER UPDATE", when: ["OLD.\(key) IS NOT NEW.\(key) COLLATE BINARY"],
-        replaced(isMoved: "strata_outbox_replaced.key IS NEW.\(key)") + [
-          forget,
-          change(.delete, "OLD.\(key)", old: true, new: false),
-          insertion,
-        ]),
-      trigger("delete", "AFTER DELETE", [forget, change(.delete, "OLD.\(key)", old: true, new: false)]),
+        [change(.update, "OLD.\(key)", old: true, new: true)]),
+      trigger("move", "AFTER UPDATE", when: [isMoved], [deletion, insertion]),
+      trigger("delete", "AFTER DELETE", [deletion]),
+      trigger("insert_replaced", "AFTER INSERT", when: hasNotes, replaced(byInsert: true)),
+      trigger("update_replaced", "AFTER UPDATE", when: hasNotes, replaced(byInsert: false) + [forget]),
+      trigger("delete_noted", "AFTER DELETE", when: hasNotes, [forget]),
     ]
   }
 
@@ -50,7 +50,10 @@ struct TriggerText {
   }
 
   /// What each of a layout's triggers is called after the layout.
-  static let parts = ["before_insert", "before_update", "insert", "update", "move", "delete"]
+  static let parts = [
+    "before_insert", "before_update", "insert", "update", "move", "delete", "insert_replaced", "update_replaced",
+    "delete_noted",
+  ]
 
   /// The name of one of a layout's triggers.
   static func name(_ layout: Int64, _ part: String) -> String { "\(OutboxSchema.prefix)_\(layout)_\(part)" }
@@ -69,6 +72,8 @@ struct TriggerText {
 
 extension TriggerText {
   private var insertion: String { change(.insert, "NEW.\(key)", old: false, new: true) }
+  private var deletion: String { change(.delete, "OLD.\(key)", old: true, new: false) }
+  private var isMoved: String { "OLD.\(key) IS NOT NEW.\(key) COLLATE BINARY" }
 
   private func change(_ operation: Change.Operation, _ key: String, old: Bool, new: Bool) -> String {
     var columns = ["layout", "operation", "key"]
@@ -149,23 +154,27 @@ extension TriggerText {
   }
 
   /// Captures the deletion of the noted rows that are gone: no row has the key, or only the new one, which can't have
-  /// taken it otherwise. The first condition is of no row, so it is answered once and ends all of it in most cases.
-  private func replaced(isMoved: String?) -> [String] {
+  /// taken it otherwise.
+  private func replaced(byInsert: Bool) -> [String] {
     let note = "strata_outbox_replaced"
     let causes = shape.uniques.indices.map { cause($0) }.joined(separator: ", ")
+    let isNoted = "layout = \(layout) AND cause IN (\(causes))"
     let isThere =
       "EXISTS (SELECT 1 FROM \(name) AS t WHERE t.\(key) = \(note).key AND t.\(key) IS \(note).key COLLATE BINARY)"
-    let isGone = "NOT \(isThere)" + (isMoved.map { " OR \($0)" } ?? "")
-    let condition = """
-      EXISTS (SELECT 1 FROM strata_outbox_replaced) \
-      AND \(note).layout = \(layout) AND \(note).cause IN (\(causes)) AND (\(isGone))
-      """
-    let columns = (["layout, operation, key"] + oldColumns).joined(separator: ", ")
-    let values = (["\(layout), \(Change.Operation.delete.rawValue), key"] + oldColumns)
-      .joined(separator: ", ")
+    let isTaken = "key IS NEW.\(key)" + (byInsert ? "" : " AND \(isMoved)")
+    let old = oldColumns.map { ", \($0)" }.joined()
+    let newColumns = table.kept.indices.map { ", n\($0 + 1)" }.joined()
+    let new = table.kept.map { ", NEW.\($0.quotedName)" }.joined()
     return [
-      "INSERT INTO strata_outbox (\(columns)) SELECT \(values) FROM strata_outbox_replaced WHERE \(condition)",
-      "DELETE FROM strata_outbox_replaced WHERE \(condition)",
+      """
+      INSERT INTO strata_outbox (layout, operation, key\(old)) \
+      SELECT \(layout), \(Change.Operation.delete.rawValue), key\(old) FROM \(note) WHERE \(isNoted) AND NOT \(isThere)
+      """,
+      """
+      INSERT INTO strata_outbox (layout, operation, key\(old)\(newColumns)) \
+      SELECT \(layout), \(Change.Operation.update.rawValue), key\(old)\(new) FROM \(note) WHERE \(isNoted) AND \(isTaken)
+      """,
+      "DELETE FROM \(note) WHERE \(isNoted) AND (NOT \(isThere) OR \(isTaken))",
     ]
   }
 
