@@ -23,6 +23,8 @@ struct FoundSegment {
   private(set) var size: Int
   /// The offset due after them; of a trusted sealed segment not known and not needed.
   private(set) var end: Int64
+  /// Whether it is served up to a flaw and never cut.
+  private(set) var isDamaged = false
   private let flaws: [String]
   private var map: MappedRange?
 
@@ -93,6 +95,8 @@ struct FoundSegment {
     if !isLast { built.seal() }
     indexes = built
     recovery.scannedBytes += size
+    // Zeroes are the room that a killed process had reserved, no flaw.
+    if map.span(from: 0, count: foundSize).lastNonZero(from: size) == nil { flaw = nil }
     if flaw == nil, let next, next.value != end {
       flaw = BatchFlaw(.offset(found: next.value, due: end), at: 0)
     }
@@ -121,19 +125,21 @@ struct FoundSegment {
   /// Keeps what follows the good batches in a sidecar, then cuts it off.
   mutating func cut(_ scan: Scan) throws(StorageFailure) -> Recovery.Cut {
     var cut = Recovery.Cut(segment: files.log, position: scan.position, bytes: 0, keptIn: nil, flaw: scan.flaw)
-    let rest = try file.read(at: scan.position, count: foundSize - scan.position)
-    if let last = rest.lastIndex(where: { $0 != 0 }) {
+    if let map, let last = map.span(from: 0, count: foundSize).lastNonZero(from: scan.position) {
       let path = files.cut(at: scan.position)
-      try files.storage.replace(path, with: rest.span.extracting(...last))
-      try files.storage.syncDirectory(files.directory)
-      cut.bytes = last + 1
+      cut.bytes = last + 1 - scan.position
       cut.keptIn = path
+      try files.storage.replace(path, with: map.span(from: scan.position, count: cut.bytes))
+      try files.storage.syncDirectory(files.directory)
     }
     try files.removeIndexes()
     try file.truncate(scan.position)
     try file.sync()
     return cut
   }
+
+  /// Leaves the file as it is: what lies after its good batches was on disk once and may be of use to someone.
+  mutating func keepDamaged() { isDamaged = true }
 
   func segment() -> Segment {
     Segment(
@@ -149,5 +155,16 @@ struct FoundSegment {
       segment: segment, file: file, map: map, position: size, allocated: try file.size(), nextOffset: end)
     tail.hasIndexFiles = isFinished
     return tail
+  }
+}
+
+extension Span<UInt8> {
+  /// The last byte from `start` on that is not zero.
+  func lastNonZero(from start: Int) -> Int? {
+    var end = count
+    // Eight at a time: there may be a gigabyte of them.
+    while end - start >= 8, bigEndian(at: end - 8) == 0 as UInt64 { end -= 8 }
+    while end > start, self[end - 1] == 0 { end -= 1 }
+    return end > start ? end - 1 : nil
   }
 }

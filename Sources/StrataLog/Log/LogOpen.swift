@@ -90,6 +90,7 @@ struct LogOpening {
       if let scan = try found[n].check(isLast: isLast, settings.indexIntervalBytes, next, rescanned, &recovery) {
         if n < lastTrusted, let next {
           recovery.damage.append(scan.damage(found[n].files.log, upTo: next))
+          found[n].keepDamaged()
         } else {
           try cut(after: n, scan)
         }
@@ -100,8 +101,7 @@ struct LogOpening {
 
   /// Cuts segment `n` where its good batches end, and sets those after it aside.
   private mutating func cut(after n: Int, _ scan: FoundSegment.Scan) throws(StorageFailure) {
-    let cut = try found[n].cut(scan)
-    if cut.bytes > 0 || n + 1 < found.count || cut.position < found[n].foundSize { recovery.cuts.append(cut) }
+    recovery.cuts.append(try found[n].cut(scan))
     for later in found[(n + 1)...] {
       try storage.rename(later.files.log, to: later.files.setAside)
       try later.files.removeIndexes()
@@ -119,7 +119,7 @@ struct LogOpening {
       for sealed in found.dropLast() {
         let segment = sealed.segment()
         segments.append(segment)
-        if !sealed.isFinished { unfinished.append(Unfinished(segment: segment, file: sealed.file)) }
+        if !sealed.isFinished, !sealed.isDamaged { unfinished.append(Unfinished(segment: segment, file: sealed.file)) }
       }
       if let last = found.last, last.end >= start?.value ?? 0 {
         let tail = try last.tail(mapped: settings.segmentBytes)

@@ -117,8 +117,9 @@ extension Segment {
     let limit = min(visible, first.position + min(max(0, maxBytes), visible))
     var walk = BatchWalk(map.span(from: 0, count: visible), from: first.position, due: first.header.baseOffset)
     walk.skip(first.header)
-    // Below the limit: at it may begin a batch that an appender has indexed and not published yet.
-    let entry = withIndexes { $0.offsets.entry(atOrBelow: FilePosition(Int32(limit - 1))) }
+    // An entry may be there of a batch that is not visible yet.
+    let reach = FilePosition(Int32(min(limit, visible - 1)))
+    let entry = withIndexes { $0.offsets.entry(atOrBelow: reach) }
     if let entry, entry.position.value > walk.position { walk = try self.walk(from: entry, visible, map) }
     // The batches before a flaw are good; it shows when reading goes on there.
     while let header = try? walk.peek(), walk.position + header.byteCount <= limit { walk.skip(header) }

@@ -8,6 +8,7 @@ extension Log {
 
   func sync(through target: Int64) throws(LogError) {
     try syncing.withLock { _ throws(LogError) in
+      if isClosed.load(ordering: .acquiring) { throw .closed }
       guard synced.withLock({ $0.offset }) < target else { return }
       try checkWritable()
       try syncData()

@@ -6,7 +6,7 @@ public struct Recovery: Hashable, Sendable {
     public var segment: String
     /// Where the good batches end.
     public var position: Int
-    /// Bytes cut that were not zero, up to the last such; 0 for the reserved room that a killed process leaves.
+    /// Bytes cut, up to the last that is not zero; 0 when batches are missing before the next segment.
     public var bytes: Int
     /// The sidecar file that keeps them.
     public var keptIn: String?
@@ -40,6 +40,6 @@ public struct Recovery: Hashable, Sendable {
   /// Bytes of log that were read and summed.
   public var scannedBytes = 0
 
-  /// Whether nothing but a kill's reserved room was found.
-  public var isClean: Bool { cuts.allSatisfy { $0.bytes == 0 } && setAside.isEmpty && damage.isEmpty }
+  /// Whether every batch found was good and none was missing.
+  public var isClean: Bool { cuts.isEmpty && setAside.isEmpty && damage.isEmpty }
 }

@@ -83,3 +83,8 @@ struct SeededNumbers: RandomNumberGenerator {
     return z ^ (z >> 31)
   }
 }
+
+/// A number that tasks share.
+final class Counter: Sendable {
+  let value = Atomic(0)
+}

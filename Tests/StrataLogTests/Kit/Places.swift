@@ -68,3 +68,7 @@ extension LogSettings {
 
 /// The `.log` name of a base offset.
 func logName(_ base: Int64) -> String { SegmentFiles.digits(base) + ".log" }
+
+extension StorageFile {
+  func write(_ bytes: [UInt8], at position: Int) throws { try write(bytes.span, at: position) }
+}

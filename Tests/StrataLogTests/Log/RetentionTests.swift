@@ -1,0 +1,118 @@
+import Testing
+
+@testable import StrataLog
+
+/// SPEC §6.2
+@Suite struct RetentionTests {
+  /// Segments of three 100-byte batches, the nth record at time n × 10.
+  static func filled(
+    _ place: Place, _ time: SetTime, records: Int = 10, _ change: (inout LogSettings) -> Void
+  ) throws -> Log {
+    let log = try place.open(
+      .with {
+        $0.segmentBytes = 300
+        change(&$0)
+      }, time: time)
+    for n in 0..<records { try log.append(RollTests.hundred(Int64(n) * 10)) }
+    return log
+  }
+
+  @Test(
+    "segments go while the rest still has the bytes to keep, never the active one",
+    arguments: [(1000, 0, 0), (701, 0, 0), (700, 1, 3), (401, 1, 3), (400, 2, 6), (99, 3, 9), (0, 3, 9)])
+  func bytes(keep: Int, removed: Int, start: Int64) throws {
+    let place = try Place(.memory)
+    let log = try Self.filled(place, SetTime(0)) { $0.retentionBytes = keep }
+    #expect(try log.enforceRetention() == removed)
+    #expect(log.startOffset == Offset(start))
+    #expect(try log.all().map(\.offset) == Array(start..<10))
+    #expect(try RollTests.bases(place).first == start)
+    #expect(try log.enforceRetention() == 0)
+  }
+
+  @Test(
+    "segments go when their newest record is older than the time to keep; an active one is rolled first",
+    arguments: [(120, 0, 0), (121, 1, 3), (151, 2, 6), (181, 3, 9), (190, 3, 9), (191, 4, 10)] as [(Int64, Int, Int64)])
+  func time(now: Int64, removed: Int, start: Int64) throws {
+    let place = try Place(.memory)
+    let time = SetTime(0)
+    let log = try Self.filled(place, time) { $0.retentionMilliseconds = 100 }
+    time.set(now)
+    #expect(try log.enforceRetention() == removed)
+    #expect(log.startOffset == Offset(start))
+    #expect(log.endOffset() == Offset(10))
+    #expect(try log.append(RollTests.hundred(now)).baseOffset == Offset(10))
+    try log.close()
+    let again = try place.open()
+    #expect(again.startOffset == Offset(start) && again.endOffset() == Offset(11))
+  }
+
+  @Test("a timestamp in the future does not keep a segment for longer than its append")
+  func future() throws {
+    let place = try Place(.disk)
+    let time = SetTime(SystemTime().now().milliseconds)
+    let log = try place.open(
+      .with {
+        $0.segmentBytes = 300
+        $0.retentionMilliseconds = 1_000_000
+      }, time: time)
+    for _ in 0..<4 { try log.append(RollTests.hundred(.max)) }
+    #expect(try log.enforceRetention() == 0)
+    time.set(SystemTime().now().milliseconds + 1_000_001)
+    #expect(try log.enforceRetention() == 1)
+  }
+
+  @Test("records below an offset are forgotten, also after close and crash", arguments: Place.Kind.allCases)
+  func deleteRecords(kind: Place.Kind) throws {
+    let place = try Place(kind)
+    var log = try Self.filled(place, SetTime(0)) { _ in }
+    #expect(try log.deleteRecords(before: Offset(4)) == Offset(4))
+    #expect(try log.deleteRecords(before: Offset(2)) == Offset(4))
+    #expect(try RollTests.bases(place) == [3, 6, 9])
+    #expect(throws: LogError.outOfRange(offset: Offset(11), start: Offset(4), end: Offset(10))) {
+      try log.deleteRecords(before: Offset(11))
+    }
+    // Not closed: as after a crash.
+    log = try place.open(.with { $0.segmentBytes = 300 })
+    #expect(log.startOffset == Offset(4))
+    #expect(try log.all().map(\.offset) == Array(4..<10))
+    #expect(try log.deleteRecords(before: Offset(10)) == Offset(10))
+    #expect(try log.all().isEmpty)
+    try log.close()
+    log = try place.open()
+    #expect(log.startOffset == Offset(10) && log.endOffset() == Offset(10))
+    #expect(try log.append(RollTests.hundred()).baseOffset == Offset(10))
+  }
+
+  @Test("a segment below the start that a crash left is removed at open; a lost end begins anew at the start")
+  func leftovers() throws {
+    let place = try Place(.memory)
+    let log = try Self.filled(place, SetTime(0)) { _ in }
+    try log.close()
+    let first = try place.bytes(logName(0))
+    try place.write(StartOffsetFile.name, Array("0\n5\n".utf8))
+    var again = try place.open()
+    #expect(try RollTests.bases(place) == [3, 6, 9])
+    try again.close()
+    #expect(first.count == 300)
+    try place.write(StartOffsetFile.name, Array("0\n50\n".utf8))
+    again = try place.open()
+    #expect(again.startOffset == Offset(50) && again.endOffset() == Offset(50))
+    #expect(try again.append(RollTests.hundred()).baseOffset == Offset(50))
+    #expect(try RollTests.bases(place) == [50])
+  }
+
+  @Test(
+    "a start offset file of another version, or none at all, is refused by name",
+    arguments: ["1\n5\n", "", "0\n", "0\nx\n", "0\n-5\n"])
+  func unreadable(text: String) throws {
+    let place = try Place(.memory)
+    try place.open().close()
+    try place.write(StartOffsetFile.name, Array(text.utf8))
+    let error = #expect(throws: LogError.self) { try place.open() }
+    guard case .unreadable(place.path(StartOffsetFile.name), _)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+}

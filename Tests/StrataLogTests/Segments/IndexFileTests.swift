@@ -1,0 +1,127 @@
+import Testing
+
+@testable import StrataLog
+
+/// SPEC §4.2
+@Suite struct OffsetIndexTests {
+  static let index = {
+    var index = OffsetIndex(base: Offset(100))
+    for (offset, position) in [(104, 4100), (109, 8300), (117, 12_400)] as [(Int64, Int32)] {
+      index.append(.init(lastOffset: Offset(offset), position: FilePosition(position)))
+    }
+    return index
+  }()
+
+  @Test(
+    "a search begins at the last entry at or below the offset",
+    arguments: [
+      (0, nil), (100, nil), (103, nil), (104, 4100), (108, 4100), (109, 8300), (5_000, 12_400),
+    ] as [(Int64, Int32?)])
+  func search(offset: Int64, position: Int32?) {
+    #expect(Self.index.entry(atOrBelow: Offset(offset))?.position.value == position)
+  }
+
+  @Test(
+    "a search by position begins at the last batch at or before it",
+    arguments: [(0, nil), (4099, nil), (4100, 4100), (8299, 4100), (99_999, 12_400)] as [(Int32, Int32?)])
+  func searchByPosition(position: Int32, found: Int32?) {
+    #expect(Self.index.entry(atOrBelow: FilePosition(position))?.position.value == found)
+  }
+
+  @Test("the file is offset less base and position, both in four bytes, high ones first")
+  func bytes() throws {
+    let file = Self.index.encoded()
+    #expect(file == [0, 0, 0, 4, 0, 0, 16, 4, 0, 0, 0, 9, 0, 0, 32, 108, 0, 0, 0, 17, 0, 0, 48, 112])
+    let read = try OffsetIndex(base: Offset(100), reading: file.span)
+    #expect((0..<3).map { read[$0] } == (0..<3).map { Self.index[$0] })
+  }
+
+  @Test(
+    "an unfit file is refused with its first flaw",
+    arguments: [
+      ([0, 0, 0, 4, 0, 0], IndexFlaw.torn(bytes: 6)),
+      ([0, 0, 0, 4, 0, 0, 16, 4, 0, 0, 0, 4, 0, 0, 32, 0], .notRising(entry: 1)),
+      ([0, 0, 0, 4, 0, 0, 16, 4, 0, 0, 0, 5, 0, 0, 16, 4], .notRising(entry: 1)),
+      ([255, 255, 255, 255, 0, 0, 16, 4], .belowBase(entry: 0)),
+      ([0, 0, 0, 0, 255, 0, 16, 4], .belowBase(entry: 0)),
+      ([0, 0, 0, 0, 0, 0, 0, 0], .notRising(entry: 0)),
+    ] as [([UInt8], IndexFlaw)])
+  func flaws(file: [UInt8], flaw: IndexFlaw) {
+    #expect(throws: flaw) { try OffsetIndex(base: Offset(100), reading: file.span) }
+  }
+}
+
+/// SPEC §4.3
+@Suite struct TimeIndexTests {
+  static let index = {
+    var index = TimeIndex(base: Offset(100))
+    for (time, offset) in [(1000, 104), (1000, 109), (999, 112), (1002, 117)] as [(Int64, Int64)] {
+      index.appendIfLater(.init(timestamp: Timestamp(milliseconds: time), offset: Offset(offset)))
+    }
+    return index
+  }()
+
+  @Test(
+    "a search begins at the last entry not later than the time",
+    arguments: [(999, nil), (1000, 104), (1001, 104), (1002, 117), (.max, 117)] as [(Int64, Int64?)])
+  func search(time: Int64, offset: Int64?) {
+    #expect(Self.index.entry(atOrBefore: Timestamp(milliseconds: time))?.offset.value == offset)
+  }
+
+  @Test("only later times get an entry; the file is time in eight bytes and offset less base in four")
+  func bytes() throws {
+    let file = Self.index.encoded()
+    #expect(file == [0, 0, 0, 0, 0, 0, 3, 232, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 3, 234, 0, 0, 0, 17])
+    let read = try TimeIndex(base: Offset(100), reading: file.span)
+    #expect((0..<2).map { read[$0] } == (0..<2).map { Self.index[$0] })
+  }
+
+  @Test(
+    "an unfit file is refused with its first flaw",
+    arguments: [
+      ([0, 0, 0], IndexFlaw.torn(bytes: 3)),
+      ([UInt8](repeating: 0, count: 24), .notRising(entry: 1)),
+      ([0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 4], .notRising(entry: 1)),
+      ([255, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 4], .belowBase(entry: 0)),
+      ([0, 0, 0, 0, 0, 0, 0, 1, 128, 0, 0, 4], .belowBase(entry: 0)),
+    ] as [([UInt8], IndexFlaw)])
+  func flaws(file: [UInt8], flaw: IndexFlaw) {
+    #expect(throws: flaw) { try TimeIndex(base: Offset(100), reading: file.span) }
+  }
+}
+
+/// SPEC §4.2, §4.3: which batches get entries.
+@Suite struct SegmentIndexesTests {
+  /// Entries after batches of these sizes and times, one record each, with an interval of 100.
+  static func indexes(_ batches: [(size: Int, time: Int64)], sealed: Bool) -> ([[Int64]], [[Int64]]) {
+    var indexes = SegmentIndexes(base: Offset(10))
+    var position = 0
+    for (n, batch) in batches.enumerated() {
+      indexes.add(
+        lastOffset: Int64(10 + n), maxTimestamp: Timestamp(milliseconds: batch.time), position: position, interval: 100)
+      position += batch.size
+    }
+    if sealed { indexes.seal() }
+    return (
+      (0..<indexes.offsets.count).map {
+        [indexes.offsets[$0].lastOffset.value, Int64(indexes.offsets[$0].position.value)]
+      },
+      (0..<indexes.times.count).map { [indexes.times[$0].timestamp.milliseconds, indexes.times[$0].offset.value] }
+    )
+  }
+
+  @Test("the first batch gets none, the next one more than the interval after the last that did")
+  func spacing() {
+    let (offsets, times) = Self.indexes([(100, 1), (1, 2), (100, 3), (500, 4), (50, 5)], sealed: false)
+    #expect(offsets == [[12, 101], [14, 701]])
+    #expect(times == [[3, 12], [5, 14]])
+  }
+
+  @Test("sealing adds the latest time, by the batch that brought it; not twice")
+  func sealing() {
+    #expect(Self.indexes([(500, 9), (10, 3)], sealed: false).1 == [[9, 10]])
+    #expect(Self.indexes([(50, 1), (10, 7), (10, 3)], sealed: true).1 == [[7, 11]])
+    #expect(Self.indexes([(500, 9), (10, 3)], sealed: true).1 == [[9, 10]])
+    #expect(Self.indexes([], sealed: true).1 == [])
+  }
+}
