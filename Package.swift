@@ -72,7 +72,9 @@ let package = Package(
     tests("StrataCommandTests", ["StrataCommand", "StrataLog"]),
     tests("TidyTests", []),
     tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),
-    tests("StrataInProcessTests", ["StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
+    tests(
+      "StrataInProcessTests", ["StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport", "StrataTesting"]),
+    tests("StrataTests", ["Strata"]),
     tests("StrataLogTests", ["StrataLog", "CStrata", "CLZ4", "CZstd"]),
   ],
   swiftLanguageModes: [.v6]

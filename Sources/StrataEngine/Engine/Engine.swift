@@ -53,6 +53,8 @@ public final class Engine: Sendable {
     let store = try TopicStore(storage: storage, directory: directory, time: time, chance: chance)
     self.store = store
     offsets = try CommittedOffsets(topics: store, durability: settings.commitDurability)
+    // A full disk must not keep the records from being read; making a topic asks for this again.
+    try? offsets.forgetMissing(now: time.now().milliseconds)
     host = GroupHost(
       time: time, chance: chance, deadlines: Deadlines(), offsets: offsets,
       partitionCount: { store.topic($0).map { Int32($0.partitions.count) } })
@@ -71,6 +73,7 @@ public final class Engine: Sendable {
     try checkOpen()
     try TopicName.check(name)
     guard name != TopicName.offsets else { throw .topicExists(name) }
+    try offsets.forgetMissing(now: time.now().milliseconds)
     let topic = try store.create(name, partitions: partitions, settings: settings)
     for group in allGroups { group.topicsChanged() }
     return topic
@@ -82,7 +85,7 @@ public final class Engine: Sendable {
     guard name != TopicName.offsets else { throw .unknownTopic(name) }
     try store.delete(name)
     for group in allGroups { group.topicsChanged() }
-    try offsets.forget(topic: name, now: time.now().milliseconds)
+    try offsets.forgetMissing(now: time.now().milliseconds)
   }
 
   /// The topics that were made, by name; not the engine's own.

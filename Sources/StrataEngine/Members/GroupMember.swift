@@ -63,8 +63,9 @@ package final class GroupMember: Sendable {
     try group.perform { (state, now) throws(EngineError) in
       guard let member = state.members[key] else { throw .group(group.name, .unknownMember) }
       if let refusal = member.refusal { throw .group(group.name, refusal) }
-      for partition in offsets.keys.sorted() where !member.held.contains(partition) {
-        throw .notHeld(partition, group: group.name)
+      for partition in offsets.keys.sorted() {
+        guard member.held.contains(partition) else { throw .notHeld(partition, group: group.name) }
+        guard host.partitionCount(partition.topic) != nil else { throw .unknownTopic(partition.topic) }
       }
       if let refusal = state.coordinator.commit(
         member.id, instance: member.instance, generation: member.generation, now: now)

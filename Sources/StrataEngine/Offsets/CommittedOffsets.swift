@@ -6,6 +6,8 @@ import Synchronization
 final class CommittedOffsets: Sendable {
   private struct State: ~Copyable, Sendable {
     var offsets: [OffsetRecord: Int64] = [:]
+    /// Taken back, but not in the topic yet.
+    var owed: [OffsetRecord] = []
     var partition: Partition?
     var builder: BatchBuilder
   }
@@ -76,13 +78,16 @@ final class CommittedOffsets: Sendable {
     }
   }
 
-  /// Takes back all offsets of a topic that was deleted.
-  func forget(topic: String, now: Int64) throws(EngineError) {
+  /// Takes back the offsets of topics that are no more. They are not known from here on, whatever this throws; but
+  /// until it has returned no topic may be made, lest it be taken for the old one at the next start.
+  func forgetMissing(now: Int64) throws(EngineError) {
     try state.withLock { state throws(EngineError) in
-      let gone = state.offsets.keys.filter { $0.partition.topic == topic }
-      guard !gone.isEmpty else { return }
-      try append(gone.map { (record: $0, offset: nil) }, &state, now)
+      let gone = state.offsets.keys.filter { topics.topic($0.partition.topic) == nil }
       for record in gone { state.offsets[record] = nil }
+      state.owed += gone
+      guard !state.owed.isEmpty else { return }
+      try append(state.owed.map { (record: $0, offset: nil) }, &state, now)
+      state.owed = []
     }
   }
 

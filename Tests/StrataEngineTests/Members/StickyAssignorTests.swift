@@ -53,7 +53,7 @@ import Testing
   func random() {
     for seed in 0..<2_000 as Range<UInt64> {
       var random = Seeded(seed)
-      let counts = ["x": Int32.random(in: 0...9, using: &random), "y": Int32.random(in: 0...9, using: &random)]
+      let partitions = ["x": Int32.random(in: 0...9, using: &random), "y": Int32.random(in: 0...9, using: &random)]
       let named = Bool.random(using: &random) ? [["x", "y"]] : [["x", "y"], ["x"], ["y"]]
       var topics: [String: [String]] = [:]
       var owned: [String: [PartitionID]] = [:]
@@ -68,7 +68,7 @@ import Testing
         var rounds = 0
         while rounds < most {
           let members = topics.map { Self.member($0.key, $0.value, owning: owned[$0.key] ?? []) }
-          let shares = Self.assign(members, counts)
+          let shares = Self.assign(members, partitions)
           let all = shares.values.joined()
           guard Set(all).count == all.count else { return fail("seed \(seed): two owners") }
           if shares == owned { break }
@@ -79,10 +79,10 @@ import Testing
           owned = shares
           rounds += 1
         }
-        let wanted = Set(topics.values.joined()).map { Int(counts[$0] ?? 0) }.reduce(0, +)
-        #expect(rounds < most && owned.values.joined().count == wanted, "seed \(seed): \(owned) of \(counts)")
-        if named.count == 1, let largest = owned.values.map(\.count).max(), let least = owned.values.map(\.count).min()
-        {
+        let wanted = Set(topics.values.joined()).map { Int(partitions[$0] ?? 0) }.reduce(0, +)
+        #expect(rounds < most && owned.values.joined().count == wanted, "seed \(seed): \(owned) of \(partitions)")
+        let counts = owned.values.map(\.count)
+        if named.count == 1, let largest = counts.max(), let least = counts.min() {
           #expect(largest - least <= 1, "seed \(seed): \(owned)")
         }
       }

@@ -56,6 +56,23 @@ import Testing
     #expect(try Self.member(engine, "g", "u").committed([PartitionID("u", 0)]) == [PartitionID("u", 0): 3])
   }
 
+  @Test("a deleted topic's offsets don't come back when the engine dies before they are taken back")
+  func diesInDeletion() throws {
+    for changes in 0..<60 {
+      let bench = Bench()
+      do {
+        let engine = try bench.open()
+        try engine.createTopic("t", partitions: 2)
+        try Self.member(engine).commit([Self.place: 7])
+      }
+      let storage = CrashingStorage(bench.files, changes: changes)
+      _ = Engine.refusal { () throws(EngineError) in try bench.open(storage).deleteTopic("t") }
+      let engine = try bench.open()
+      if engine.topics.isEmpty { try engine.createTopic("t", partitions: 2) } else { continue }
+      #expect(try Self.member(engine).committed([Self.place]) == [:], "after \(changes) changes")
+    }
+  }
+
   @Test("an engine that is killed, not closed, has every commit that returned")
   func killed() throws {
     let bench = Bench()
