@@ -10,10 +10,11 @@ struct ShellError: Error, CustomStringConvertible {
 struct Shell: Sendable {
   let path: String
 
-  /// Runs `sql` to its end and returns what it printed; throws what it complained of when it failed.
+  /// Runs `sql` to its end and returns what it printed; throws what it complained of when it failed, unless it is
+  /// `tolerant` and goes on with the next statement.
   @discardableResult
-  func callAsFunction(_ sql: String) throws -> String {
-    let process = try ShellProcess(path)
+  func callAsFunction(_ sql: String, tolerant: Bool = false) throws -> String {
+    let process = try ShellProcess(path, tolerant: tolerant)
     try process.send(sql + "\n")
     return try process.finish()
   }
@@ -28,11 +29,15 @@ final class ShellProcess {
   /// One starts at a time: another's child must not inherit these pipes, for they would not close with us.
   private static let starting = Mutex(())
 
-  init(_ database: String) throws {
-    (process, input, output) = try Self.starting.withLock { _ in try Self.start(database) }
+  private let isTolerant: Bool
+
+  init(_ database: String, tolerant: Bool = false) throws {
+    isTolerant = tolerant
+    let arguments = ["sqlite3", "-batch"] + (tolerant ? [] : ["-bail"]) + [database]
+    (process, input, output) = try Self.starting.withLock { _ in try Self.start(arguments) }
   }
 
-  private static func start(_ database: String) throws -> (pid_t, Int32, Int32) {
+  private static func start(_ arguments: [String]) throws -> (pid_t, Int32, Int32) {
     var toShell: [Int32] = [0, 0]
     var fromShell: [Int32] = [0, 0]
     guard unsafe pipe(&toShell) == 0, unsafe pipe(&fromShell) == 0 else { throw ShellError(words: "no pipe") }
@@ -43,7 +48,6 @@ final class ShellProcess {
     unsafe posix_spawn_file_actions_adddup2(&actions, toShell[0], 0)
     unsafe posix_spawn_file_actions_adddup2(&actions, fromShell[1], 1)
     unsafe posix_spawn_file_actions_adddup2(&actions, fromShell[1], 2)
-    let arguments = ["sqlite3", "-batch", "-bail", database]
     var pointers = unsafe arguments.map { unsafe strdup($0) } + [nil]
     defer { unsafe pointers.forEach { unsafe free($0) } }
     var process: pid_t = 0
@@ -90,7 +94,7 @@ final class ShellProcess {
     var status: Int32 = 0
     unsafe waitpid(process, &status, 0)
     let words = String(decoding: bytes, as: UTF8.self)
-    guard status == 0 else { throw ShellError(words: words) }
+    guard status == 0 || isTolerant else { throw ShellError(words: words) }
     return words
   }
 

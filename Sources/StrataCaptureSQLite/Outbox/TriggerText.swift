@@ -37,7 +37,7 @@ struct TriggerText {
       trigger("move", "AFTER UPDATE", when: [isMoved], [deletion, insertion]),
       trigger("delete", "AFTER DELETE", [deletion]),
       trigger("insert_replaced", "AFTER INSERT", when: hasNotes, replaced(byInsert: true)),
-      trigger("update_replaced", "AFTER UPDATE", when: hasNotes, replaced(byInsert: false) + [forget]),
+      trigger("update_replaced", "AFTER UPDATE", when: hasNotes, [forget] + replaced(byInsert: false)),
       trigger("delete_noted", "AFTER DELETE", when: hasNotes, [forget]),
     ]
   }
@@ -154,7 +154,7 @@ extension TriggerText {
   }
 
   /// Captures the deletion of the noted rows that are gone: no row has the key, or only the new one, which can't have
-  /// taken it otherwise.
+  /// taken it otherwise. Their notes under other causes go with them.
   private func replaced(byInsert: Bool) -> [String] {
     let note = "strata_outbox_replaced"
     let causes = shape.uniques.indices.map { cause($0) }.joined(separator: ", ")
@@ -174,7 +174,10 @@ extension TriggerText {
       INSERT INTO strata_outbox (layout, operation, key\(old)\(newColumns)) \
       SELECT \(layout), \(Change.Operation.update.rawValue), key\(old)\(new) FROM \(note) WHERE \(isNoted) AND \(isTaken)
       """,
-      "DELETE FROM \(note) WHERE \(isNoted) AND (NOT \(isThere) OR \(isTaken))",
+      """
+      DELETE FROM \(note) WHERE layout = \(layout) AND key IN \
+      (SELECT key FROM \(note) WHERE \(isNoted) AND (NOT \(isThere) OR \(isTaken)))
+      """,
     ]
   }
 
