@@ -20,13 +20,22 @@ import Testing
   static let schemas: [[String]] = [
     ["CREATE TABLE rentals (id INTEGER PRIMARY KEY, account INTEGER UNIQUE, name TEXT UNIQUE)"],
     [
-      "CREATE TABLE rentals (id TEXT PRIMARY KEY NOT NULL, account REAL, name TEXT COLLATE NOCASE UNIQUE ON CONFLICT REPLACE)"
+      """
+      CREATE TABLE rentals (
+        id TEXT PRIMARY KEY NOT NULL, account REAL, name TEXT COLLATE NOCASE UNIQUE ON CONFLICT REPLACE)
+      """
     ],
     [
-      "CREATE TABLE rentals (id INTEGER UNIQUE NOT NULL, account INTEGER, name TEXT, PRIMARY KEY (account, name)) WITHOUT ROWID"
+      """
+      CREATE TABLE rentals (
+        id INTEGER UNIQUE NOT NULL, account INTEGER, name TEXT, PRIMARY KEY (account, name)) WITHOUT ROWID
+      """
     ],
     [
-      "CREATE TABLE rentals (id INTEGER PRIMARY KEY, account INTEGER, name TEXT NOT NULL DEFAULT 'a', UNIQUE (account, name))",
+      """
+      CREATE TABLE rentals (
+        id INTEGER PRIMARY KEY, account INTEGER, name TEXT NOT NULL DEFAULT 'a', UNIQUE (account, name))
+      """,
       "CREATE UNIQUE INDEX some ON rentals (account) WHERE name = 'b'",
     ],
     [

@@ -172,7 +172,8 @@ extension TriggerText {
       """,
       """
       INSERT INTO strata_outbox (layout, operation, key\(old)\(newColumns)) \
-      SELECT \(layout), \(Change.Operation.update.rawValue), key\(old)\(new) FROM \(note) WHERE \(isNoted) AND \(isTaken)
+      SELECT \(layout), \(Change.Operation.update.rawValue), key\(old)\(new) FROM \(note) \
+      WHERE \(isNoted) AND \(isTaken)
       """,
       """
       DELETE FROM \(note) WHERE layout = \(layout) AND key IN \
