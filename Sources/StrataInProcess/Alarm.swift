@@ -1,29 +1,29 @@
 import StrataEngine
 import Synchronization
 
-/// Raises a signal when a time is over. Set at most once, when there is really something to wait for.
+/// Raises a signal when a time is over.
 final class Alarm: Sendable {
-  private let signal: Signal
-  private let rung = Atomic(false)
-  private let task = Mutex<Task<Void, Never>?>(nil)
+  private let rung: Rung
+  private let task: Task<Void, Never>
 
-  init(_ signal: Signal) { self.signal = signal }
+  private final class Rung: Sendable {
+    let value = Atomic(false)
+  }
 
-  /// Whether the time is over.
-  var hasRung: Bool { rung.load(ordering: .acquiring) }
-
-  /// Starts the time; does nothing if it runs already.
-  func set(_ time: Duration, _ sleep: @escaping InProcessTransport.Sleep) {
-    task.withLock { task in
-      guard task == nil else { return }
-      task = Task { [self] in
-        do { try await sleep(time) } catch { return }
-        rung.store(true, ordering: .releasing)
-        signal.raise()
-      }
+  /// Starts the time.
+  init(after time: Duration, _ signal: Signal, _ sleep: @escaping InProcessTransport.Sleep) {
+    let rung = Rung()
+    self.rung = rung
+    task = Task {
+      do { try await sleep(time) } catch { return }
+      rung.value.store(true, ordering: .releasing)
+      signal.raise()
     }
   }
 
+  /// Whether the time is over.
+  var hasRung: Bool { rung.value.load(ordering: .acquiring) }
+
   /// Ends the waiting.
-  func cancel() { task.withLock { $0?.cancel() } }
+  func cancel() { task.cancel() }
 }

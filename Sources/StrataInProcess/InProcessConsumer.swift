@@ -12,8 +12,9 @@ final class InProcessConsumer: TransportConsumer {
   struct State {
     /// Partitions held, with where reading stands.
     var readers: [PartitionID: PartitionReader] = [:]
-    /// The order in which they take turns.
+    /// The order in which they take turns, and whose turn it is.
     var order: [PartitionID] = []
+    var turn = 0
     /// Given up when the next event is asked for.
     var leaving: [PartitionID] = []
     /// To be announced by the first event, for a reader without a group.
@@ -72,15 +73,15 @@ final class InProcessConsumer: TransportConsumer {
   func next(within: Duration?) async throws(TransportError) -> ConsumerEvent? {
     try begin()
     defer { end() }
-    let alarm = Alarm(signal)
-    defer { alarm.cancel() }
+    var alarm: Alarm?
+    defer { alarm?.cancel() }
     while true {
       signal.lower()
       if Task.isCancelled { throw Self.cancelled }
       if let event = try take() { return event }
       if let within {
-        if within <= .zero || alarm.hasRung { return nil }
-        alarm.set(within, sleep)
+        if within <= .zero || alarm?.hasRung ?? false { return nil }
+        alarm = alarm ?? Alarm(after: within, signal, sleep)
       }
       do throws(CancellationError) { try await signal.wait() } catch { throw Self.cancelled }
     }
@@ -157,8 +158,8 @@ final class InProcessConsumer: TransportConsumer {
   /// The next batch, partition after partition in turn.
   private func read(_ state: inout State) throws(TransportError) -> ConsumedBatch? {
     for _ in state.order.indices {
-      let id = state.order.removeFirst()
-      state.order.append(id)
+      state.turn = (state.turn + 1) % state.order.count
+      let id = state.order[state.turn]
       do throws(TransportError) {
         if let batch = try state.readers[id]?.read(limit: options.maxBatchBytes) { return batch }
       } catch {

@@ -8,8 +8,8 @@ import Synchronization
 ///
 ///     let transport = InProcessTransport(try Engine.inMemory())
 ///
-/// It hosts the engine's timers while it is open. The engine stays open when the transport closes, and several
-/// transports may share one.
+/// It hosts the engine's timers and upkeep while it is open. The engine stays open when the transport closes, and
+/// several transports may share one.
 public final class InProcessTransport: Transport {
   /// Waits for a time, or throws when the waiting task is cancelled.
   public typealias Sleep = @Sendable (Duration) async throws -> Void
@@ -23,6 +23,7 @@ public final class InProcessTransport: Transport {
   private let engine: Engine
   private let sleep: Sleep
   private let timers: Task<Void, Never>
+  private let upkeep: Task<Void, Never>
   private let state = Mutex(State())
 
   /// A transport over an open engine. `sleep` is how it waits for time to pass: give it the virtual clock that the
@@ -31,9 +32,21 @@ public final class InProcessTransport: Transport {
     self.engine = engine
     self.sleep = sleep
     timers = Task { await Self.keepTime(engine, sleep) }
+    upkeep = Task { await Self.maintain(engine, sleep) }
   }
 
-  deinit { timers.cancel() }
+  deinit {
+    timers.cancel()
+    upkeep.cancel()
+  }
+
+  /// Has the engine apply retention as often as Kafka does. Ends when cancelled.
+  private static func maintain(_ engine: Engine, _ sleep: Sleep) async {
+    while (try? await sleep(.seconds(300))) != nil {
+      // What failed now is tried again the next time; appends meet the same storage and say so.
+      try? engine.maintain()
+    }
+  }
 
   /// Tells the engine the time whenever it wants to know. Ends when cancelled.
   private static func keepTime(_ engine: Engine, _ sleep: @escaping Sleep) async {
@@ -43,10 +56,8 @@ public final class InProcessTransport: Transport {
         try? await engine.deadlineChanged.wait()
         continue
       }
-      let alarm = Task {
-        try? await sleep(.milliseconds(max(1, deadline.milliseconds - now.milliseconds)))
-        engine.deadlineChanged.raise()
-      }
+      let wait = Duration.milliseconds(max(1, deadline.milliseconds - now.milliseconds))
+      let alarm = Alarm(after: wait, engine.deadlineChanged, sleep)
       try? await engine.deadlineChanged.wait()
       alarm.cancel()
     }
@@ -105,6 +116,8 @@ public final class InProcessTransport: Transport {
     for consumer in consumers { await consumer.close() }
     for producer in producers { await producer.close() }
     timers.cancel()
+    upkeep.cancel()
     await timers.value
+    await upkeep.value
   }
 }

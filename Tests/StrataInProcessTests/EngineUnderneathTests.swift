@@ -115,9 +115,15 @@ import Testing
     #expect(try await other.admin.offset(of: Self.place, at: .end) == 1)
     let waiting = try await other.consumer(.partitions([Self.place]), .init(start: .end))
     _ = try await waiting.next(within: nil)
+    try engine.createTopic("u")
+    let idle = try await other.consumer(.group("g", topics: ["u"]), .init())
+    let idler = try await other.consumer(.group("g", topics: ["u"]), .init())
+    _ = try await idle.next(within: nil)
     async let code = code { _ = try await waiting.next(within: nil) }
+    async let idlesCode = self.code { _ = try await idler.next(within: nil) }
     try engine.close()
     #expect(await code == .closed)
+    #expect(await idlesCode == .closed, "one that holds nothing is woken too")
     await other.close()
   }
 

@@ -56,7 +56,7 @@ public final class Engine: Sendable {
     // A full disk must not keep the records from being read; making a topic asks for this again.
     try? offsets.forgetMissing(now: time.now().milliseconds)
     host = GroupHost(
-      time: time, chance: chance, deadlines: Deadlines(), offsets: offsets,
+      time: time, chance: chance, deadlines: Deadlines(), offsets: offsets, initialDelay: settings.initialRebalanceDelay,
       partitionCount: { store.topic($0).map { Int32($0.partitions.count) } })
   }
 
@@ -162,7 +162,10 @@ public final class Engine: Sendable {
   /// Closes every log in good order and lets the directory go. Calling it again does nothing.
   public func close() throws(EngineError) {
     guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
-    defer { lock.release() }
+    defer {
+      lock.release()
+      for group in allGroups { group.wakeAll() }
+    }
     try store.close()
   }
 
@@ -178,7 +181,10 @@ public struct EngineSettings: Hashable, Sendable {
   public var commitDurability = Durability.written
   /// A producer that wrote nothing for so long is forgotten, in milliseconds (Kafka's `producer.id.expiration.ms`).
   public var producerExpiry: Int64 = 24 * 3_600_000
+  /// How long the first member of an empty group waits for others before the partitions are shared, in milliseconds
+  /// (`group.initial.rebalance.delay.ms`; Kafka waits 3,000, here nobody need wait for a member in the same process).
+  public var initialRebalanceDelay: Int64 = 0
 
-  /// Kafka's defaults.
+  /// The defaults.
   public init() {}
 }

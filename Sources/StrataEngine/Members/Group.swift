@@ -8,7 +8,7 @@ import Synchronization
 /// application must do, give partitions up, it does when it asks for its next event.
 final class Group: Sendable {
   struct State: Sendable {
-    var coordinator = GroupCoordinator()
+    var coordinator: GroupCoordinator
     var members: [Int: LocalMember] = [:]
     var requests: [RequestID: Int] = [:]
     var count: UInt64 = 0
@@ -16,20 +16,25 @@ final class Group: Sendable {
 
   let name: String
   private let host: GroupHost
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   init(name: String, host: GroupHost) {
     self.name = name
     self.host = host
+    state = Mutex(State(coordinator: GroupCoordinator(initialDelay: host.initialDelay)))
   }
 
-  /// Lets something happen, then carries its consequences out.
+  /// Lets something happen, then carries its consequences out. What was due by now happens first, however late the host
+  /// of the timers is.
   func perform<Result: Sendable>(
     _ happen: (inout State, _ now: Int64) throws(EngineError) -> Result
   ) throws(EngineError) -> Result {
     let now = host.time.now().milliseconds
     return try state.withLock { state throws(EngineError) in
       defer { host.deadlines.note(state.coordinator.nextDeadline) }
+      if let deadline = state.coordinator.nextDeadline, deadline <= now {
+        settle(&state, state.coordinator.advance(to: now), now)
+      }
       let result = try happen(&state, now)
       settle(&state, [], now)
       return result
@@ -42,6 +47,11 @@ final class Group: Sendable {
       settle(&state, state.coordinator.advance(to: now), now)
       return state.coordinator.nextDeadline
     }
+  }
+
+  /// Wakes every member of this process, for something happened to the engine.
+  func wakeAll() {
+    for member in state.withLock({ Array($0.members.values) }) { member.signal.raise() }
   }
 
   /// Topics came or went: a leader in this process shares anew.
@@ -170,6 +180,8 @@ struct GroupHost: Sendable {
   let chance: Chance
   let deadlines: Deadlines
   let offsets: CommittedOffsets
+  /// How long an empty group's first join waits for company, in milliseconds.
+  let initialDelay: Int64
   /// How many partitions a topic has; nil if there is no such topic.
   let partitionCount: @Sendable (String) -> Int32?
 }
