@@ -45,15 +45,16 @@ extension Log {
       let tail = writer.tail
       bytes.copy(into: tail.map, at: tail.position)
       tail.map.stamp(baseOffset: tail.nextOffset, leaderEpoch: leaderEpoch, at: tail.position)
+      writer.tail.position += header.byteCount
+      writer.tail.nextOffset += Int64(header.recordCount)
+      tail.segment.publish(byteCount: writer.tail.position)
+      end.store(writer.tail.nextOffset, ordering: .releasing)
+      // After the batch is published, so that no entry names what a reader can't see.
       tail.segment.withIndexes { indexes in
         indexes.add(
           lastOffset: tail.nextOffset + Int64(header.lastOffsetDelta), maxTimestamp: header.maxTimestamp,
           position: tail.position, interval: settings.indexIntervalBytes)
       }
-      writer.tail.position += header.byteCount
-      writer.tail.nextOffset += Int64(header.recordCount)
-      tail.segment.publish(byteCount: writer.tail.position)
-      end.store(writer.tail.nextOffset, ordering: .releasing)
       return tail.nextOffset
     }
     let last = base + Int64(header.lastOffsetDelta)

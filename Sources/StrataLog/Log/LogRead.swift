@@ -51,7 +51,10 @@ extension Log {
       } catch {
         switch error {
         case .lyingIndex where !hasRebuilt:
-          try segment.rebuildIndexes(interval: settings.indexIntervalBytes)
+          // Among appends, for the segment may be the active one.
+          try writer.withLock { _ throws(LogError) in
+            try segment.rebuildIndexes(interval: settings.indexIntervalBytes)
+          }
           hasRebuilt = true
         case .lyingIndex: throw .damaged(segment: segment.files.log, position: 0, flaw: BatchFlaw(.lyingIndex, at: 0))
         case .damaged(let position, let flaw):
@@ -117,7 +120,7 @@ extension Segment {
     let limit = min(visible, first.position + min(max(0, maxBytes), visible))
     var walk = BatchWalk(map.span(from: 0, count: visible), from: first.position, due: first.header.baseOffset)
     walk.skip(first.header)
-    // An entry may be there of a batch that is not visible yet.
+    // An entry may be there of a batch that is not visible at this level.
     let reach = FilePosition(Int32(min(limit, visible - 1)))
     let entry = withIndexes { $0.offsets.entry(atOrBelow: reach) }
     if let entry, entry.position.value > walk.position { walk = try self.walk(from: entry, visible, map) }

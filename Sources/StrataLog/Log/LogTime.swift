@@ -10,9 +10,8 @@ extension Log {
     for segment in segments.withLock({ $0 }) {
       guard let latest = segment.withIndexes({ $0.latest }), latest.timestamp >= time else { continue }
       let map = try segment.map()
-      let visible = segment.byteCount
       let found = try searching(segment) { () throws(LookupFailure) in
-        try segment.find(atOrAfter: time, start: start, visible, map, unpackedLimit: settings.maxUnpackedBytes)
+        try segment.find(atOrAfter: time, start: start, map, unpackedLimit: settings.maxUnpackedBytes)
       }
       if let found { return found }
     }
@@ -29,12 +28,14 @@ extension Log {
 
 extension Segment {
   func find(
-    atOrAfter time: Timestamp, start: Offset, _ visible: Int, _ map: MappedRange, unpackedLimit: Int
+    atOrAfter time: Timestamp, start: Offset, _ map: MappedRange, unpackedLimit: Int
   ) throws(LookupFailure) -> (offset: Offset, timestamp: Timestamp)? {
     var (before, entry) = withIndexes { indexes in
       let before = indexes.times.entry(atOrBefore: time)
       return (before, indexes.offsets.entry(atOrBelow: max(before?.offset ?? base, start)))
     }
+    // Looked at after the entries, so that it covers what they name.
+    let visible = byteCount
     var walk = try walk(from: entry, visible, map)
     while let batch = try step(&walk) {
       let header = batch.header
@@ -43,11 +44,14 @@ extension Segment {
         before = nil
       }
       guard header.maxTimestamp >= time, header.lastOffset >= start.value else { continue }
+      // Up to the batch that the entry names none is as late.
+      guard before == nil else { throw .lyingIndex }
       let bytes = map.span(from: batch.position, count: header.byteCount)
       do throws(BatchFlaw) {
         if let found = try RecordBatch(checking: bytes).first(atOrAfter: time, start, unpackedLimit) { return found }
       } catch { throw .damaged(position: batch.position, error) }
     }
+    guard before == nil else { throw .lyingIndex }
     return nil
   }
 }

@@ -58,7 +58,7 @@ final class Segment: Sendable {
       walk.skip(header)
     }
     withIndexes { indexes in
-      if let latest = indexes.latest, latest.timestamp > rebuilt.latest?.timestamp ?? .none { rebuilt.seal() }
+      if indexes.times.last == indexes.latest { rebuilt.seal() }
       indexes = rebuilt
     }
   }

@@ -4,7 +4,8 @@ import Testing
 
 /// SPEC §2.4: what is wrong with a batch is named, with its place.
 @Suite struct BatchFlawTests {
-  /// The batch of `BatchBytesTests` after a change, its checksum made right again unless the change is to stay unsummed.
+  /// The batch of `BatchBytesTests` after a change, its checksum made right again unless the change is to stay
+  /// unsummed.
   static func changed(summed: Bool = true, _ change: (inout [UInt8]) -> Void) -> [UInt8] {
     var bytes = BatchBytesTests.bytes
     change(&bytes)

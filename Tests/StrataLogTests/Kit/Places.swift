@@ -3,7 +3,8 @@ import Testing
 
 @testable import StrataLog
 
-/// A storage and a directory in it, for a test alone; a directory of the file system is removed with the last reference.
+/// A storage and a directory in it, for a test alone; a directory of the file system is removed with the last
+/// reference.
 final class Place: Sendable {
   enum Kind: String, CaseIterable, Sendable, CustomTestStringConvertible {
     case memory, disk

@@ -1,6 +1,7 @@
 import Glibc
 
-/// Runs `body` on so many threads of their own, which may block each other, and waits for all. Tasks would not do: they share too few threads.
+/// Runs `body` on so many threads of their own, which may block each other, and waits for all. Tasks would not do:
+/// they share too few threads.
 func onThreads(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
   final class Start: Sendable {
     let number: Int
