@@ -11,6 +11,7 @@ extension Relay {
     switch answer {
     case .granted(let term):
       progressed = try source.read { try store.progress(in: $0) }
+      counters.withLock { [through = progressed.through] in $0.through = through }
       return lease.granted(term: term, now: time)
     case .refused(let until): return lease.refused(until: until)
     }
