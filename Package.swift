@@ -69,7 +69,8 @@ let package = Package(
       "StrataCaptureEndToEndTests",
       ["StrataCapture", "StrataCaptureSQLite", "StrataEngine", "StrataInProcess", "StrataTransport"]),
     tests("StrataTestingTests", ["StrataTesting", "StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
-    tests("StrataCommandTests", ["StrataCommand", "StrataLog"]),
+    tests(
+      "StrataCommandTests", ["StrataCommand", "StrataLog", "StrataEngine", "StrataCapture", "StrataCaptureSQLite"]),
     tests("TidyTests", []),
     tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),
     tests(

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// `strata demo`: an airline's month, from its database to a replica that is proven equal (SPEC §10.4).
 struct Demo: Command {
   static let name = "demo"
@@ -64,23 +62,23 @@ struct Demo: Command {
     try console.out.write(Self.introduction(settings, survey))
     try console.out.flush()
     let start = ContinuousClock.now
-    let bar = Mutex(ProgressBar(console))
+    let bar = ProgressBar(console)
     var kills = 0
     let measures: DemoMeasures
     if crashes > 0 {
       let plan = CrashPlan(count: crashes, steps: survey.steps, seed: seed)
       (kills, measures) = try CrashedDemo(settings: settings, plan: plan).run { progress, kills in
-        try bar.withLock { try $0.show(progress, note: "killed \(kills) of \(crashes)") }
+        try bar.show(progress, note: "killed \(kills) of \(crashes)")
       }
     } else {
       let work = try await DemoWork(settings)
       measures = try await work.run(data, totalSteps: survey.steps, every: .milliseconds(100)) { progress in
-        try bar.withLock { try $0.show(progress) }
+        try bar.show(progress)
       }
       try await work.close()
     }
     let seconds = (ContinuousClock.now - start).inSeconds
-    try bar.withLock { try $0.end() }
+    try bar.end()
     let result = try await DemoResult(settings.directory, measures, seconds: seconds, kills: kills)
     try console.out.line("\n" + result.text)
     if let keep { try console.out.line("Kept      \(keep): airline.db, board.db and log; try `strata verify \(keep)`") }

@@ -2,6 +2,12 @@ extension Tool {
   /// `strata` as it is installed, its commands in the order help shows them.
   static let standard = Tool(commands: [
     Demo.self,
+    TopicsList.self,
+    TopicsCreate.self,
+    TopicsDescribe.self,
+    TopicsDelete.self,
+    ProduceTopic.self,
+    ConsumeTopic.self,
     Dump.self,
     Verify.self,
     BenchAppend.self,

@@ -12,6 +12,7 @@ struct CrashedDemo {
     let clock = ContinuousClock()
     let start = clock.now
     var kills = 0
+    var furthest = DemoProgress()
     while true {
       let worker = try ChildProcess(executable, settings.workerLine)
       let output = worker.output
@@ -20,7 +21,9 @@ struct CrashedDemo {
         let text = String(decoding: line, as: UTF8.self)
         if var progress = DemoProgress(line: text) {
           progress.seconds = start.duration(to: clock.now).inSeconds
-          try show(progress, kills)
+          // A process that begins again has first to find its place.
+          if progress.steps >= furthest.steps { furthest = progress }
+          try show(furthest, kills)
           if kills < plan.points.count, progress.steps >= plan.points[kills] {
             Posix.pause(microseconds: plan.delays[kills])
             worker.kill()

@@ -167,9 +167,10 @@ final class DemoWork: Sendable {
   // MARK: - How far it is
 
   private func lag() -> Int64 {
-    let head = written.withLock { $0.head }
-    return max(0, head - relay.progress.through) + unapplied()
+    unpublished(written.withLock { $0.head }) + unapplied()
   }
+
+  private func unpublished(_ head: Int64) -> Int64 { max(0, head - relay.progress.through) }
 
   private func unapplied() -> Int64 {
     let progress = consumer.progress
@@ -184,7 +185,7 @@ final class DemoWork: Sendable {
     progress.totalSteps = totalSteps
     progress.minute = written.minute
     progress.changes = max(written.head, relay.progress.head)
-    progress.unpublished = max(0, progress.changes - relay.progress.through)
+    progress.unpublished = unpublished(progress.changes)
     progress.published = relay.progress.published
     progress.applied = consumer.progress.applied
     progress.unapplied = unapplied()

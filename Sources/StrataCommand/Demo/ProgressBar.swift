@@ -1,35 +1,46 @@
-/// Draws ``DemoProgress``: a bar that is drawn over on a terminal, a line now and then elsewhere.
-struct ProgressBar {
+import Synchronization
+
+/// Draws ``DemoProgress``: a bar that is drawn over on a terminal, a line now and then elsewhere. Safe from any task.
+final class ProgressBar: Sendable {
+  private struct State {
+    var last = DemoProgress()
+    var rate = 0.0
+    var lineDue = 0.0
+    var isDrawn = false
+  }
+
   private let console: Console
-  private var last = DemoProgress()
-  private var rate = 0.0
-  private var lineDue = 0.0
-  private var isDrawn = false
+  private let state = Mutex(State())
 
   init(_ console: Console) { self.console = console }
 
   /// Shows where the work is; called about ten times a second.
-  mutating func show(_ progress: DemoProgress, note: String = "") throws {
-    let elapsed = progress.seconds - last.seconds
-    if elapsed > 0.05 {
-      // Smoothed over about half a second: a figure that can be read.
-      let now = Double(max(0, progress.applied - last.applied)) / elapsed
-      rate += (now - rate) * min(1, elapsed * 2)
-      last = progress
-    }
-    if let columns = console.terminalColumns {
-      isDrawn = true
-      try console.err.write("\r" + Self.line(progress, rate: rate, note: note, columns: columns) + "\u{1b}[K")
-    } else if progress.seconds >= lineDue {
-      lineDue = progress.seconds + 2
-      try console.err.line(Self.line(progress, rate: rate, note: note, columns: nil))
+  func show(_ progress: DemoProgress, note: String = "") throws {
+    try state.withLock { state in
+      let elapsed = progress.seconds - state.last.seconds
+      if elapsed > 0.05 {
+        // Smoothed over about half a second: a figure that can be read.
+        let now = Double(max(0, progress.applied - state.last.applied)) / elapsed
+        state.rate += (now - state.rate) * min(1, elapsed * 2)
+        state.last = progress
+      }
+      if let columns = console.terminalColumns {
+        state.isDrawn = true
+        let line = Self.line(progress, rate: state.rate, note: note, columns: columns)
+        try console.err.write("\r" + line + "\u{1b}[K")
+      } else if progress.seconds >= state.lineDue {
+        state.lineDue = progress.seconds + 2
+        try console.err.line(Self.line(progress, rate: state.rate, note: note, columns: nil))
+      }
     }
   }
 
   /// Leaves the bar as it is and goes on below it.
-  mutating func end() throws {
-    if isDrawn { try console.err.line("") }
-    isDrawn = false
+  func end() throws {
+    try state.withLock { state in
+      if state.isDrawn { try console.err.line("") }
+      state.isDrawn = false
+    }
   }
 
   /// The bar in this many columns; without a bar where nobody watches.

@@ -36,6 +36,9 @@ final class ByteInput {
     return piece[at - 1]
   }
 
+  /// Whether a whole line is at hand, without asking for more.
+  var hasLine: Bool { piece[at...].contains(UInt8(ascii: "\n")) }
+
   /// The next line without its end; nil at the end. A last line without an end counts.
   func line() throws -> [UInt8]? {
     var line: [UInt8] = []
