@@ -1,4 +1,3 @@
-import FoundationEssentials
 import StrataTransport
 
 /// Applies records to the replica's rows, within one transaction (SPEC §9.5).
@@ -18,20 +17,18 @@ struct Applying {
   let stream: Int64
   let session: any Session
   let transaction: Transaction
-  let decoder: JSONDecoder
   /// The keys that records of this stream are parked for.
   var parkedKeys: Set<[UInt8]>
   /// The newest version applied.
   private(set) var version: Version?
 
   init(
-    _ tables: [String: [ReplicaTable]], store: ReplicaStore, stream: Int64, session: any Session, decoder: JSONDecoder
+    _ tables: [String: [ReplicaTable]], store: ReplicaStore, stream: Int64, session: any Session
   ) throws {
     self.tables = tables
     self.store = store
     self.stream = stream
     self.session = session
-    self.decoder = decoder
     transaction = Transaction(session, store: store)
     parkedKeys = try store.parkedKeys(stream, in: session)
   }
@@ -63,7 +60,7 @@ struct Applying {
   ) throws -> MappedRow {
     let row: MappedRow
     do {
-      row = try table.decode(value, decoder)
+      row = try table.decode(value)
     } catch {
       throw CaptureError(.undecodable, "decode \(envelope.model):\(envelope.key) at offset \(offset)", "\(error)")
     }

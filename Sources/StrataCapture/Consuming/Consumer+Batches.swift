@@ -28,7 +28,7 @@ extension Consumer {
       let next = try store.next(stream, batch.partition.partition, in: session) ?? 0
       // Another member went further: what it applied is in the database.
       guard batch.next > next else { return count }
-      var applying = try Applying(byModel, store: store, stream: stream, session: session, decoder: decoder)
+      var applying = try Applying(byModel, store: store, stream: stream, session: session)
       for record in batch.records where record.offset >= next {
         if carefully {
           try applyCarefully(record, stream, batch.partition.partition, &applying, &count)
@@ -117,7 +117,7 @@ extension Consumer {
       guard let last = records.last else { return nil }
       var count = BatchCount()
       var applying = try Applying(
-        tables.byTopic[topic] ?? [:], store: store, stream: stream, session: session, decoder: decoder)
+        tables.byTopic[topic] ?? [:], store: store, stream: stream, session: session)
       applying.parkedKeys = []
       for parked in records {
         let (record, partition) = (parked.record, parked.partition.partition)

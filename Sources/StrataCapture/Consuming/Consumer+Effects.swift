@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// An effect to be carried out, as it was enqueued.
 public struct Effect<Value: Sendable>: Sendable {
   /// Tells effects apart; rises, and is never used twice in a database.
@@ -14,10 +12,9 @@ extension Consumer {
   public nonisolated func effects<Value: Decodable & Sendable>(
     of type: Value.Type, limit: Int = 100
   ) throws -> [Effect<Value>] {
-    let decoder = JSONDecoder()
-    return try database.read { session in
+    try database.read { session in
       try store.effects(named: "\(type)", limit: limit, in: session).map { id, body in
-        Effect(id: id, value: try decoder.decode(type, from: Data(body)))
+        Effect(id: id, value: try decodeJSON(type, from: body))
       }
     }
   }

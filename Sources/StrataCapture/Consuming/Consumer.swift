@@ -1,4 +1,3 @@
-import FoundationEssentials
 public import StrataTransport
 import Synchronization
 
@@ -18,7 +17,6 @@ public actor Consumer {
   let options: ConsumerOptions
   let tables: ReplicaTables
   let store: ReplicaStore
-  let decoder = JSONDecoder()
 
   var streams: [String: Int64] = [:]
   var reader: (any TransportConsumer)?

@@ -49,8 +49,8 @@ struct ReplicaStore: Sendable {
     return found
   }
 
-  /// Takes notice of which topic of its name is read: the offsets of one that was deleted say nothing about the next, so
-  /// they are forgotten, and reading begins anew. What the replica knows of each key stays.
+  /// Takes notice of which topic of its name is read: the offsets of one that was deleted say nothing about the next,
+  /// so they are forgotten, and reading begins anew. What the replica knows of each key stays.
   func identify(_ stream: Int64, as identity: String, in session: any Session) throws(CaptureError) {
     let values: [ColumnValue] = [.integer(stream), .text(identity)]
     try session.execute(

@@ -16,25 +16,35 @@ public struct RowChange<Local: Model>: Sendable {
   public let kind: ChangeKind
   /// The published row's primary key.
   public let key: ColumnValue
-  /// The local row before the change; nil when there was none.
-  public let before: Local?
-  /// The local row after the change; nil when it is deleted.
-  public let after: Local?
   /// Whether a child was added, changed or removed.
   public let childrenChanged: Bool
 
+  private let erased: ErasedChange
+
+  /// Throws ``CaptureError/Code/schema`` when the local row holds values of other kinds than declared.
   init(erased: ErasedChange) throws(CaptureError) {
+    self.erased = erased
     kind = erased.kind
     key = erased.key
-    before = if let values = erased.before { try Local.table.row(values) } else { nil }
-    after = if let values = erased.after { try Local.table.row(values) } else { nil }
     childrenChanged = erased.childrenChanged
+    if let before = erased.before { try Local.table.check(before) }
+    if let after = erased.after { try Local.table.check(after) }
   }
 
-  /// Whether the property differs between before and after; in a row that is new or gone, all do.
-  public func changed<Value: Equatable>(_ property: KeyPath<Local, Value>) -> Bool {
-    guard let before, let after else { return true }
-    return before[keyPath: property] != after[keyPath: property]
+  /// The local row before the change; nil when there was none.
+  public var before: Local? { row(erased.before) }
+
+  /// The local row after the change; nil when it is deleted.
+  public var after: Local? { row(erased.after) }
+
+  /// Rows are made when asked for: most changes are judged by a column or two. The values were checked before.
+  private func row(_ values: [ColumnValue]?) -> Local? { values.flatMap { try? Local.table.row($0) } }
+
+  /// Whether the column differs between before and after; in a row that is new or gone, all do.
+  public func changed<Value: ColumnType>(_ property: KeyPath<Local, Value>) -> Bool {
+    guard let before = erased.before, let after = erased.after else { return true }
+    guard let column = Local.table.column(at: property) else { return true }
+    return !sameValue(before[column], after[column])
   }
 }
 

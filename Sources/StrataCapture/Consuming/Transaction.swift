@@ -1,11 +1,8 @@
-import FoundationEssentials
-
 /// The transaction that applies a change, for ``OnChange(_:)``: SQL on the replica's database and effects to be carried
 /// out, committed with the row and the offset or not at all. Valid only inside the closure it was given to.
 public final class Transaction: Session {
   private let session: any Session
   private let store: ReplicaStore
-  private let encoder = JSONEncoder()
   /// How many effects were put in since the transaction began.
   private(set) var effects = 0
 
@@ -17,7 +14,7 @@ public final class Transaction: Session {
   /// Puts an effect into the effects table, to be carried out by whoever reads it there: exactly one for each call that
   /// is committed. It is kept as JSON under its type's name.
   public func enqueue(_ effect: some Encodable) throws {
-    let body = [UInt8](try encoder.encode(effect))
+    let body = try encodeJSON(effect)
     try store.addEffect(named: "\(type(of: effect))", body: body, in: session)
     effects += 1
   }

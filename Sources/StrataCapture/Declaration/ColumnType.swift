@@ -37,6 +37,16 @@ public struct ColumnKind: Hashable, Sendable {
     self.content = content
     self.isOptional = isOptional
   }
+
+  /// Whether a column of this kind can hold the value.
+  func fits(_ value: ColumnValue) -> Bool {
+    switch (content, value) {
+    case (_, .null): isOptional
+    case (.integer, .integer), (.boolean, .integer), (.real, .integer), (.real, .real), (.text, .text), (.blob, .blob):
+      true
+    default: false
+    }
+  }
 }
 
 extension Int64: ColumnType {

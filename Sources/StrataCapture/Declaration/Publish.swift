@@ -71,7 +71,7 @@ struct RowSerializer<Root: Model>: Sendable {
     _ serializer: @escaping @Sendable (Root, Snapshot) throws -> Wire
   ) -> Self {
     Self(schema: "\(Wire.self)") { values, snapshot in
-      try snapshot.encode(serializer(Root.table.row(values), snapshot))
+      try encodeJSON(serializer(Root.table.row(values), snapshot))
     }
   }
 }

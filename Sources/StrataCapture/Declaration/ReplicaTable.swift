@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// Where records of one model go, checked and with its Swift types erased: what the consumer works by.
 struct ReplicaTable: Sendable {
   /// The topic's whole name.
@@ -13,7 +11,7 @@ struct ReplicaTable: Sendable {
   let columns: [Int]
   let children: [ReplicaChildren]
   /// What a record's value says.
-  let decode: @Sendable ([UInt8], JSONDecoder) throws -> MappedRow
+  let decode: @Sendable ([UInt8]) throws -> MappedRow
   let onChange: [@Sendable (ErasedChange, Transaction) throws -> Void]
 
   let insert: String
@@ -53,8 +51,8 @@ struct ReplicaTable: Sendable {
     self.children = children
     self.onChange = onChange
     let (readers, lists) = (reads, nested)
-    decode = { bytes, decoder in
-      let wire = try decoder.decode(Wire.self, from: Data(bytes))
+    decode = { bytes in
+      let wire = try decodeJSON(Wire.self, from: bytes)
       return MappedRow(values: try readers.map { try $0(wire) }, children: try lists.map { try $0(wire) })
     }
     let names = columns.map { shape.columns[$0].name }

@@ -58,6 +58,13 @@ public struct Table<Row>: Sendable {
   /// kind.
   func row(_ values: [ColumnValue]) throws(CaptureError) -> Row { try decode(values) }
 
+  /// Throws what ``row(_:)`` would, without making the row.
+  func check(_ values: [ColumnValue]) throws(CaptureError) {
+    for (column, value) in zip(shape.columns, values) where !column.kind.fits(value) {
+      throw shape.mismatch(column, value, values[0])
+    }
+  }
+
   /// The row's columns in declared order.
   func values(_ row: Row) -> [ColumnValue] { encode.map { $0(row) } }
 
@@ -102,8 +109,5 @@ private func takeColumn<Value: ColumnType>(
 ) throws(CaptureError) -> Value {
   defer { next += 1 }
   if let value = Value(values[next]) { return value }
-  let column = shape.columns[next]
-  throw CaptureError(
-    .schema, "read a row of \(shape.name) with key \(values[0])",
-    "column \(column.name) holds \(values[next]), declared is \(Value.self)")
+  throw shape.mismatch(shape.columns[next], values[next], values[0])
 }

@@ -35,6 +35,14 @@ struct TableShape: Hashable, Sendable {
     delete = "DELETE FROM \(table) WHERE \(quoted.first ?? "") = ?1"
   }
 
+  /// Why a row can't be read.
+  func mismatch(_ column: Column, _ value: ColumnValue, _ key: ColumnValue) -> CaptureError {
+    CaptureError(
+      .schema, "read a row of \(name) with key \(keyText(key))",
+      "column \(column.name) holds \(value), declared is \(column.kind.content.rawValue)"
+        + (column.kind.isOptional ? " or nothing" : ""))
+  }
+
   /// The column that identifies a row.
   var key: Column { columns[0] }
 }

@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// One state of the application's database, for serializers: whatever they read belongs together. Reading the same rows
 /// again costs nothing while the same batch is made. Valid only inside the closure it was given to.
 public final class Snapshot {
@@ -13,7 +11,6 @@ public final class Snapshot {
   private static let rememberedRows = 4096
 
   private let session: any Session
-  private let encoder = JSONEncoder()
   private var remembered: [Asked: Any] = [:]
   private var rows = 0
 
@@ -49,6 +46,4 @@ public final class Snapshot {
   public func query(_ sql: String, _ values: [ColumnValue], _ row: ([ColumnValue]) throws -> Void) throws {
     try session.query(sql, values, row)
   }
-
-  func encode(_ value: some Encodable) throws -> [UInt8] { [UInt8](try encoder.encode(value)) }
 }

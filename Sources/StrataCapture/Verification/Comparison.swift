@@ -1,12 +1,9 @@
-import FoundationEssentials
-
 /// Walks a source's rows and a replica's in step, by their keys (SPEC §9.8).
 struct Comparison {
   let publication: Publication
   let table: ReplicaTable
   let snapshot: Snapshot
   let replica: any Session
-  let decoder = JSONDecoder()
   private var sources: KeyedRows
   private var locals: KeyedRows
 
@@ -59,7 +56,7 @@ struct Comparison {
   private mutating func nextPublished() throws -> MappedRow? {
     while let row = try sources.next() {
       if let softDelete = publication.softDelete, row[softDelete] != .null { continue }
-      return try table.decode(try publication.serialize(row, snapshot), decoder)
+      return try table.decode(try publication.serialize(row, snapshot))
     }
     return nil
   }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Testing
 
 @testable import StrataCapture
@@ -26,7 +25,7 @@ import Testing
     #expect(table.columns == [1, 2, 3])
     #expect(table.children.map(\.columns) == [[1, 3]])
     let json = #"{"id":7,"accountID":1,"name":"Sea","checkIn":"4pm","photos":[{"id":9,"url":"u"}]}"#
-    let row = try table.decode(Array(json.utf8), JSONDecoder())
+    let row = try table.decode(Array(json.utf8))
     #expect(row.values == [.integer(7), .text("Sea"), .text("4PM")])
     #expect(row.children == [[MappedChild(values: [.integer(9), .text("u")])]])
   }

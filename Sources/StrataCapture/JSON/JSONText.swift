@@ -17,9 +17,9 @@ struct JSONText {
       bytes.append(UInt8(ascii: ":"))
       switch (column.kind.content, value) {
       case (.integer, .integer(let number)): append(number)
-      case (.boolean, .integer(let number)): bytes.append(contentsOf: (number != 0 ? "true" : "false").utf8)
+      case (.boolean, .integer(let number)): append(plain: number != 0 ? "true" : "false")
       case (.real, .integer(let number)): append(number)
-      case (.real, .real(let number)) where number.isFinite: bytes.append(contentsOf: number.description.utf8)
+      case (.real, .real(let number)) where number.isFinite: append(number)
       case (.text, .text(let text)): append(text)
       case (.blob, .blob(let blob)): append(blob)
       default:
@@ -32,7 +32,7 @@ struct JSONText {
   }
 
   /// Appends a string with its quotes.
-  private mutating func append(_ text: String) {
+  mutating func append(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {
@@ -51,8 +51,9 @@ struct JSONText {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private mutating func append(_ number: Int64) {
-    var rest = number.magnitude
+  /// Appends a whole number.
+  mutating func append(_ number: some FixedWidthInteger) {
+    var rest = UInt64(number.magnitude)
     if number < 0 { bytes.append(UInt8(ascii: "-")) }
     let start = bytes.count
     repeat {
@@ -62,13 +63,24 @@ struct JSONText {
     bytes[start...].reverse()
   }
 
-  /// An array of numbers, as `Codable` writes `[UInt8]`.
-  private mutating func append(_ blob: [UInt8]) {
+  /// Appends a finite number as the shortest text that reads back as it.
+  mutating func append(_ number: Double) {
+    if let whole = Int32(exactly: number), whole != 0 { append(whole) } else { append(plain: number.description) }
+  }
+
+  /// Appends bytes as an array of numbers, as `Codable` writes `[UInt8]`.
+  mutating func append(_ blob: [UInt8]) {
     bytes.append(UInt8(ascii: "["))
     for (n, byte) in blob.enumerated() {
       if n > 0 { bytes.append(UInt8(ascii: ",")) }
-      append(Int64(byte))
+      append(byte)
     }
     bytes.append(UInt8(ascii: "]"))
   }
+
+  /// Appends text that needs no quotes.
+  mutating func append(plain text: String) { bytes.append(contentsOf: text.utf8) }
+
+  /// Appends one byte of punctuation.
+  mutating func append(mark: Unicode.Scalar) { bytes.append(UInt8(ascii: mark)) }
 }
