@@ -37,6 +37,7 @@ import Testing
         id INTEGER PRIMARY KEY, account INTEGER, name TEXT NOT NULL DEFAULT 'a', UNIQUE (account, name))
       """,
       "CREATE UNIQUE INDEX some ON rentals (account) WHERE name = 'b'",
+      "CREATE UNIQUE INDEX low ON rentals (lower(name), account % 2)",
     ],
     [
       "CREATE TABLE rentals (id INTEGER PRIMARY KEY, account INTEGER UNIQUE, name TEXT)",

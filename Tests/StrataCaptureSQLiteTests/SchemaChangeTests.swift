@@ -30,6 +30,63 @@ import Testing
     #expect(try fixture.changes() == ["+ 1 (7,a)", "~ 1 (7,a) (8,a)", "- 1 (8,a)"])
   }
 
+  @Test("a unique column renamed is no new one")
+  func renameUniqueColumn() throws {
+    let fixture = try Fixture(["CREATE TABLE rentals (id INTEGER PRIMARY KEY, account INTEGER, name TEXT UNIQUE)"])
+    try fixture.shell("ALTER TABLE rentals RENAME COLUMN name TO title; INSERT INTO rentals VALUES (1, 7, 'a');")
+    let renamed = CapturedTable(name: "rentals", key: "id", columns: [], kept: ["account", "title"])
+    #expect(try fixture.database.install([renamed]).isEmpty)
+    try fixture.shell("REPLACE INTO rentals VALUES (2, 8, 'a');")
+    #expect(try fixture.changes() == ["+ 1 (7,a)", "- 1 (7,a)", "+ 2 (8,a)"])
+  }
+
+  @Test("a row without a key is refused, with the reason", arguments: Writer.allCases)
+  func nullKey(writer: Writer) throws {
+    let fixture = try Fixture(["CREATE TABLE rentals (id TEXT PRIMARY KEY, account INTEGER, name TEXT)"])
+    for sql in ["INSERT INTO rentals VALUES (NULL, 7, 'a')", "INSERT OR IGNORE INTO rentals VALUES (NULL, 7, 'a')"] {
+      let error = #expect(throws: (any Error).self) { try fixture.run([sql], by: writer) }
+      #expect("\(String(describing: error))".contains("a row of rentals is captured and needs its id"))
+    }
+    try fixture.run(["INSERT INTO rentals VALUES ('x', 7, 'a')"], by: writer)
+    #expect(throws: (any Error).self) { try fixture.run(["UPDATE rentals SET id = NULL"], by: writer) }
+    #expect(try fixture.changes() == ["+ x (7,a)"])
+    try fixture.database.install([])
+    try fixture.run("INSERT INTO rentals VALUES (NULL, 7, 'a')")
+    let error = #expect(throws: CaptureError.self) { try fixture.database.install([Fixture.rentals]) }
+    #expect(error?.reason.contains("whose id is NULL") == true)
+  }
+
+  @Test("names may hold quotes, spaces and words of SQL", arguments: Writer.allCases)
+  func names(writer: Writer) throws {
+    let table = CapturedTable(
+      name: "the \"order\"", key: "group by", columns: ["select"], kept: ["a\"b", "it's", "NEW.\"x"])
+    let fixture = try Fixture(
+      [
+        """
+        CREATE TABLE "the ""order\""" ("group by" TEXT PRIMARY KEY, "select", "a""b" UNIQUE, "it's", "NEW.""x")
+        """
+      ], tables: [table])
+    try fixture.run(
+      [
+        "INSERT INTO \"the \"\"order\"\"\" VALUES ('x', 0, 1, 2, 3)",
+        "REPLACE INTO \"the \"\"order\"\"\" VALUES ('y', 0, 1, 4, 5)", "DELETE FROM \"the \"\"order\"\"\"",
+      ], by: writer)
+    #expect(try fixture.changes() == ["+ x (1,2,3)", "- x (1,2,3)", "+ y (1,4,5)", "- y (1,4,5)"])
+    #expect(try fixture.database.install([table]).isEmpty)
+    #expect(try fixture.changes().count == 4)
+  }
+
+  @Test("a connection that attached the database is captured as any other")
+  func attached() throws {
+    let fixture = try Fixture()
+    try Shell(path: fixture.directory.file("other.db"))(
+      """
+      ATTACH '\(fixture.path)' AS app; CREATE TABLE rentals (id INTEGER PRIMARY KEY, account, name);
+      INSERT INTO app.rentals VALUES (1, 7, 'a'); REPLACE INTO app.rentals VALUES (1, 8, 'b');
+      """)
+    #expect(try fixture.changes() == ["+ 1 (7,a)", "~ 1 (7,a) (8,b)", "+ 1 (8,b)"])
+  }
+
   @Test("dropping a kept column is refused", arguments: Writer.allCases)
   func dropColumn(writer: Writer) throws {
     let fixture = try Fixture()

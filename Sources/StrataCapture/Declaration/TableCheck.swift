@@ -48,7 +48,7 @@ extension Model {
 }
 
 /// The names that someone may have meant by `name`, the nearest first, at most three.
-func nearestNames(to name: String, among names: [String]) -> [String] {
+package func nearestNames(to name: String, among names: [String]) -> [String] {
   let wanted = Array(name.lowercased().utf8)
   let ranked = names.map { (name: $0, distance: editDistance(wanted, Array($0.lowercased().utf8))) }
     .filter { $0.distance <= max(2, wanted.count / 2) }

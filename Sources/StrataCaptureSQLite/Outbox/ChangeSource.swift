@@ -81,7 +81,7 @@ extension SQLiteDatabase: ChangeSource {
     guard text.shape.column(column) != nil else {
       throw CaptureError(
         .schema, "capture rows of table \(table)",
-        "it has no column \(column); \(NearestNames.advice(for: column, among: text.shape.columns.map(\.name)))")
+        "it has no column \(column); \(nameAdvice(for: column, among: text.shape.columns.map(\.name)))")
     }
     try session.execute(text.recapture(where: "\(column.quotedName) = ?1"), [value])
   }

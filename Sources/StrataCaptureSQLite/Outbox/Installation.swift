@@ -30,6 +30,7 @@ struct Installation {
     for table in tables {
       let shape = try TableShape(of: table.name, on: connection, known: known)
       try shape.check(table)
+      try checkKeys(of: table)
       current.insert(try install(table, shape))
     }
     for index in layouts.indices where layouts[index].isInstalled && !current.contains(layouts[index].id) {
@@ -38,6 +39,15 @@ struct Installation {
       try layouts[index].save(on: connection)
     }
     return gaps
+  }
+
+  private func checkKeys(of table: CapturedTable) throws(CaptureError) {
+    let nameless = try connection.value(
+      "SELECT 1 FROM \(table.name.quotedName) WHERE \(table.key.quotedName) IS NULL LIMIT 1")
+    guard nameless != nil else { return }
+    throw CaptureError(
+      .schema, "install capture of table \(table.name)",
+      "it has a row whose \(table.key) is NULL: a captured row needs its key; give it one or delete it")
   }
 
   /// Renaming a table or column loses nothing: the triggers went along, and the layout is told its new names.
@@ -105,8 +115,10 @@ struct Installation {
           but rows deleted meanwhile are not known: verify the replicas
           """)
     }
+    // SQLite has renamed columns in the trigger too: where it reads as it should, nothing was added.
+    let watching = text.all[0]
     let added = text.guards.filter { !layout.guards.contains($0) }
-    guard !added.isEmpty else { return nil }
+    guard !added.isEmpty, present[watching.name] != watching.sql else { return nil }
     return CaptureGap(
       table: table.name,
       reason: """

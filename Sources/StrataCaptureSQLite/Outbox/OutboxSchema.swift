@@ -29,8 +29,10 @@ enum OutboxSchema {
       layout INTEGER NOT NULL, position INTEGER NOT NULL, name TEXT NOT NULL,
       PRIMARY KEY (layout, position)) WITHOUT ROWID
     """,
-    "CREATE TABLE strata_outbox_replaced (layout INTEGER NOT NULL, cause TEXT NOT NULL, key)",
-    "CREATE INDEX strata_outbox_replaced_by_cause ON strata_outbox_replaced (layout, cause)",
+    """
+    CREATE TABLE strata_outbox_replaced (
+      layout INTEGER NOT NULL, cause TEXT NOT NULL, key NOT NULL, PRIMARY KEY (layout, cause, key)) WITHOUT ROWID
+    """,
     "CREATE INDEX strata_outbox_replaced_by_key ON strata_outbox_replaced (layout, key)",
   ]
 

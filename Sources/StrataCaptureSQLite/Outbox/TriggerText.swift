@@ -39,13 +39,31 @@ struct TriggerText {
       trigger("insert_replaced", "AFTER INSERT", when: hasNotes, replaced(byInsert: true)),
       trigger("update_replaced", "AFTER UPDATE", when: hasNotes, [forget] + replaced(byInsert: false)),
       trigger("delete_noted", "AFTER DELETE", when: hasNotes, [forget]),
-    ]
+    ] + keyChecks
+  }
+
+  /// SQLite takes NULL in a primary key that is not an integer and not declared NOT NULL; such a row can't be named.
+  private var keyChecks: [(name: String, sql: String)] {
+    guard let column = shape.column(table.key), !column.isNotNull, !shape.isRowID(table.key) else { return [] }
+    let refusal = "SELECT RAISE(ABORT, 'a row of \(sqlText(table.name)) is captured and needs its \(sqlText(table.key))')"
+    return ["INSERT", "UPDATE"].map { event in
+      trigger("keyed_\(event.lowercased())", "BEFORE \(event)", when: ["NEW.\(key) IS NULL"], [refusal])
+    }
+  }
+
+  private func sqlText(_ text: String) -> String {
+    text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
   }
 
   /// What the BEFORE triggers watch: a unique index added later is not in it.
   var guards: [String] {
     shape.uniques.map { unique in
-      unique.columns.map { "\($0.name) \($0.collation ?? "")" }.joined(separator: ",")
+      unique.terms.map { term, collation in
+        switch term {
+        case .column(let name): collation.map { "\(name) \($0)" } ?? name
+        case .expression(let text): text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        }
+      }.joined(separator: ",")
     }
   }
 
@@ -107,17 +125,33 @@ extension TriggerText {
   private var others: String { "\(key) IS NOT OLD.\(key) COLLATE BINARY" }
   private var oldColumns: [String] { table.kept.indices.map { "o\($0 + 1)" } }
 
-  /// The value of a unique column after the write. REPLACE also puts the default for a NULL that may not be.
-  private func value(_ name: String) -> String {
-    guard let column = shape.column(name), column.isNotNull, let fallback = column.fallback else {
-      return "NEW.\(name.quotedName)"
+  /// A term's value in the row as it was or will be.
+  private func value(_ term: TableShape.Unique.Term, of row: String) -> String {
+    switch term {
+    case .column(let name): return value(ofColumn: name, of: row)
+    case .expression(let text):
+      let columns = shape.columns.map { "\(value(ofColumn: $0.name, of: row)) AS \($0.name.quotedName)" }
+      return "(SELECT \(text) FROM (SELECT \(columns.joined(separator: ", "))) AS \(name))"
     }
-    return "coalesce(NEW.\(name.quotedName), (\(fallback)))"
+  }
+
+  /// REPLACE also puts the default for a NULL that may not be, after the BEFORE trigger.
+  private func value(ofColumn name: String, of row: String) -> String {
+    let plain = "\(row).\(name.quotedName)"
+    guard row == "NEW", let column = shape.column(name), column.isNotNull, let fallback = column.fallback else {
+      return plain
+    }
+    return "coalesce(\(plain), (\(fallback)))"
   }
 
   private func match(_ unique: TableShape.Unique) -> String {
-    unique.columns.map { column in
-      "\(column.name.quotedName) = \(value(column.name))" + (column.collation.map { " COLLATE \($0.quotedName)" } ?? "")
+    unique.terms.map { term, collation in
+      let present =
+        switch term {
+        case .column(let name): name.quotedName
+        case .expression(let text): "(\(text))"
+        }
+      return "\(present) = \(value(term, of: "NEW"))" + (collation.map { " COLLATE \($0.quotedName)" } ?? "")
     }.joined(separator: " AND ")
   }
 
@@ -126,11 +160,11 @@ extension TriggerText {
   }
 
   private func changed(_ unique: TableShape.Unique) -> String {
-    unique.columns.map { "\(value($0.name)) IS NOT OLD.\($0.name.quotedName)" }.joined(separator: " OR ")
+    unique.terms.map { "\(value($0.term, of: "NEW")) IS NOT \(value($0.term, of: "OLD"))" }.joined(separator: " OR ")
   }
 
   private func cause(_ index: Int) -> String {
-    let values = shape.uniques[index].columns.map { "quote(\(value($0.name)))" }
+    let values = shape.uniques[index].terms.map { "quote(\(value($0.term, of: "NEW")))" }
     return "'\(index):' || " + values.joined(separator: " || ',' || ")
   }
 
