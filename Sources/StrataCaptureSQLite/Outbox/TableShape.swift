@@ -113,7 +113,7 @@ extension TableShape {
         } else {
           throw CaptureError(
             .schema, attempted,
-            "the expression of unique index \(name) can't be read: what INSERT OR REPLACE deletes by it would be missed; "
+            "the expression of unique index \(name) can't be read: what REPLACE deletes by it would be missed; "
               + "make it an index over a generated column")
         }
       }

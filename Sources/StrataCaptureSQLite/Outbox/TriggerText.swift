@@ -45,7 +45,8 @@ struct TriggerText {
   /// SQLite takes NULL in a primary key that is not an integer and not declared NOT NULL; such a row can't be named.
   private var keyChecks: [(name: String, sql: String)] {
     guard let column = shape.column(table.key), !column.isNotNull, !shape.isRowID(table.key) else { return [] }
-    let refusal = "SELECT RAISE(ABORT, 'a row of \(sqlText(table.name)) is captured and needs its \(sqlText(table.key))')"
+    let words = "a row of \(table.name) is captured and needs its \(table.key)"
+    let refusal = "SELECT RAISE(ABORT, '\(sqlText(words))')"
     return ["INSERT", "UPDATE"].map { event in
       trigger("keyed_\(event.lowercased())", "BEFORE \(event)", when: ["NEW.\(key) IS NULL"], [refusal])
     }
