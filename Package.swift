@@ -60,6 +60,7 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    example("Embedding", ["Strata"]),
     example("Capture", ["Strata", "StrataCapture", "StrataCaptureSQLite"]),
 
     tests("StrataTransportTests", ["StrataTransport"]),

@@ -88,6 +88,19 @@ public final class Engine: Sendable {
     try offsets.forgetMissing(now: time.now().milliseconds)
   }
 
+  /// The topic of this name, made as asked if there is none; one that is there stays as it is. Throws as
+  /// ``createTopic(_:partitions:settings:)`` does.
+  public func openTopic(
+    _ name: String, partitions: Int32 = 1, settings: TopicSettings = .init()
+  ) throws(EngineError) -> Topic {
+    do {
+      return try createTopic(name, partitions: partitions, settings: settings)
+    } catch {
+      guard case .topicExists = error else { throw error }
+      return try topic(name)
+    }
+  }
+
   /// The topics that were made, by name; not the engine's own.
   public var topics: [Topic] { store.all.filter { $0.name != TopicName.offsets } }
 
