@@ -41,6 +41,7 @@ let package = Package(
   ],
   targets: [
     .target(name: "CStrata"),
+    .target(name: "CThreadSanitizer", path: "Tests/CThreadSanitizer"),
     library("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
     library("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
     library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
@@ -69,7 +70,9 @@ let package = Package(
     tests(
       "StrataCaptureEndToEndTests",
       ["StrataCapture", "StrataCaptureSQLite", "StrataEngine", "StrataInProcess", "StrataTransport"]),
-    tests("StrataTestingTests", ["StrataTesting", "StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
+    tests(
+      "StrataTestingTests",
+      ["CThreadSanitizer", "StrataTesting", "StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
     tests(
       "StrataCommandTests", ["StrataCommand", "StrataLog", "StrataEngine", "StrataCapture", "StrataCaptureSQLite"]),
     tests("TidyTests", []),
