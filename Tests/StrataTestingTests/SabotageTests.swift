@@ -35,7 +35,10 @@ import Testing
     (.deliversAfterSeek, ["nothing read before a seek", "seek to an offset"]),
     (
       .ignoresSeek,
-      ["seek to an offset", "seek to the beginning", "the position given at assignment", "moves a paused"]
+      [
+        "seek and resume from another task", "seek to an offset", "seek to the beginning",
+        "the position given at assignment", "moves a paused",
+      ]
     ),
     (.clampsSeek, ["an offset outside the partition", "offsets are asked for by position"]),
     (.looksUpSeconds, ["the offset at a time", "seek to a time"]),

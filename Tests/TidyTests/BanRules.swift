@@ -3,6 +3,7 @@ enum BanRules {
   /// A path that only one machine has.
   static func absolutePaths(_ file: TextFile) -> [Violation] {
     let folders = ["home", "work", "root", "tmp", "opt", "Users"].map { "/" + $0 }
+    guard folders.contains(where: file.mentions) else { return [] }
     return find(in: file.lines, folders) { before, after in
       // `a/tmp`, `../work` and `\(folder)/tmp` are relative; `/tmpfile` is another name.
       !(before.map { $0.isLetter || $0.isNumber || "._)}*~".contains($0) } ?? false)
@@ -17,6 +18,7 @@ enum BanRules {
       ("golang", "org"),
       ("maven", "org"), ("docker", "io"), ("ghcr", "io"), ("quay", "io"), ("debian", "org"), ("ubuntu", "com"),
     ].map { "\($0).\($1)" }
+    guard hosts.contains(where: file.mentions) else { return [] }
     return find(in: file.lines, hosts) { _, _ in true }
       .map { Violation(file, line: $0, "a registry's host, \($1): the user's own configuration names it") }
   }
@@ -24,6 +26,7 @@ enum BanRules {
   /// A promise to come back needs an issue to come back to.
   static func promises(_ file: TextFile) -> [Violation] {
     let words = ["TO" + "DO", "FIX" + "ME"]
+    guard words.contains(where: file.mentions) else { return [] }
     let lines = file.lines
     return find(in: lines, words) { before, after in
       !(before?.isLetter ?? false) && !(after?.isLetter ?? false)

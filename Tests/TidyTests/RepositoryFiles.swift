@@ -22,6 +22,12 @@ struct TextFile: Sendable {
     path.hasSuffix(".swift") && folders.contains { path.hasPrefix($0 + "/") }
   }
 
+  /// Whether the text has the word anywhere: fast, so that large data files cost nothing.
+  func mentions(_ word: String) -> Bool {
+    // Both live through the call, and neither has a zero inside.
+    unsafe text.withCString { text in unsafe word.withCString { unsafe strstr(text, $0) } != nil }
+  }
+
   var isCode: Bool { path.hasSuffix(".swift") || path.hasSuffix(".c") || path.hasSuffix(".h") }
 }
 

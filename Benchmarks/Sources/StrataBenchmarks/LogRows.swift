@@ -14,6 +14,7 @@ struct LogRows {
       try append(size: 100, perBatch: 1, batches: 100_000, bar: .ratio(atLeast: 1)),
       try append(size: 512, perBatch: 200, batches: 1_500, bar: .ratio(atLeast: 0.5)),
       try append(size: 100, perBatch: 200, batches: 2_500, bar: .ratio(atLeast: 0.5)),
+      try synced(size: 512, count: 200),
       try readBack(size: 512, perBatch: 200, batches: 2_500),
       try readBack(size: 100, perBatch: 1, batches: 200_000),
     ]
@@ -37,8 +38,33 @@ struct LogRows {
       unit: "records/s", value: figures.ours, peer: figures.peer, peerName: "write(2) of the same bytes", bar: bar)
   }
 
-  /// Fills a new engine's only partition and returns the seconds that its appends took. The log is closed in good order.
-  private func fill(_ name: String, _ value: [UInt8], _ perBatch: Int, _ batches: Int) throws -> Double {
+  /// Records on the disk one after the other, against write(2) and fdatasync(2) of the same bytes.
+  private func synced(size: Int, count: Int) throws -> Row {
+    let value = [UInt8](repeating: 0x61, count: size)
+    let encoded = try encodedBatch(value, 1)
+    let figures = try alternate(rounds: 3) {
+      try Double(count) / fill("log", value, 1, count, .synced)
+    } peer: {
+      let file = try RawFile(scratch.path + "/raw")
+      return try Double(count)
+        / seconds {
+          for _ in 0..<count {
+            try file.write(encoded)
+            fdatasync(file.descriptor)
+          }
+        }
+    }
+    scratch.remove("log")
+    return Row(
+      name: "append.\(size).synced", what: "embedded append \(size) B, one a batch, synced", unit: "records/s",
+      value: figures.ours, peer: figures.peer, peerName: "write(2) and fdatasync(2)")
+  }
+
+  /// Fills a new engine's only partition and returns the seconds that its appends took. The log is closed in good
+  /// order.
+  private func fill(
+    _ name: String, _ value: [UInt8], _ perBatch: Int, _ batches: Int, _ durability: Durability = .written
+  ) throws -> Double {
     scratch.remove(name)
     let engine = try Engine.open(scratch.path + "/" + name)
     let partition = try engine.createTopic("bench").partition(0)
@@ -48,7 +74,7 @@ struct LogRows {
       for _ in 0..<batches {
         builder.reset()
         for _ in 0..<perBatch { try builder.add(key: nil, value: value.span, timestamp: time) }
-        try partition.append(builder.finish(), durability: .written)
+        try partition.append(builder.finish(), durability: durability)
       }
     }
     try engine.close()

@@ -21,7 +21,8 @@ final class GroupMember: Sendable {
     self.name = name
     self.consumer = consumer
     self.ledger = ledger
-    ledger.note { $0.held[name] = [] }
+    // A check may have noted what it holds already.
+    ledger.note { state in state.held[name] = state.held[name] ?? [] }
     reading = Task { await Self.read(name, consumer, ledger, commits) }
   }
 

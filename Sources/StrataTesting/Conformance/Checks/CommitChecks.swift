@@ -94,10 +94,12 @@ extension TransportConformance {
       throw ConformanceFailure(expected: "revoked once a second member joins", seen: brief(event))
     }
     try await first.commit(Dictionary(uniqueKeysWithValues: revoked.map { ($0, 7) }))
-    ledger.note { state in state.commits.returned(Dictionary(uniqueKeysWithValues: revoked.map { ($0, 7) })) }
+    ledger.note { state in
+      state.commits.returned(Dictionary(uniqueKeysWithValues: revoked.map { ($0, 7) }))
+      // What it keeps, it holds from before the ledger began.
+      state.held["first"] = Set(partitions).subtracting(revoked)
+    }
     let rest = GroupMember("first", first, ledger, commits: .never)
-    // What it kept in hand, it holds from before the ledger began.
-    ledger.note { state in state.held["first"] = Set(partitions).subtracting(revoked) }
     trial.keep(rest)
     try await ledger.wait(for: "the second member to start at what was committed while revoked") { state in
       state.delivered["second"]?.values.first?.first?.offset == 7

@@ -6,6 +6,7 @@ extension TransportConformance {
     ConformanceCheck("next answers nil when its time is over", "§8.3", timesOut),
     ConformanceCheck("next within zero takes what is there", "§8.3", zero),
     ConformanceCheck("an append wakes a consumer that waits", "§8.3", woken),
+    ConformanceCheck("seek and resume from another task wake a consumer that waits", "§8.3", wokenByCalls),
     ConformanceCheck("a cancelled next throws and loses nothing", "§8.3", cancelled),
     ConformanceCheck("cancelling at any moment loses and repeats nothing", "§8.3", cancelledOften),
   ]
@@ -57,6 +58,30 @@ extension TransportConformance {
       try expectEqual(batch.records.map(\.number), [number], "numbers delivered")
     }
     try expect(best <= trial.timing.prompt, "the best of five wakes within \(trial.timing.prompt)", seen: best)
+  }
+
+  private static func wokenByCalls(_ trial: Trial) async throws {
+    let partition = TopicPartition(try await trial.topic(), 0)
+    try await trial.send(0..<3, to: partition)
+    let consumer = try await trial.reader([partition])
+    _ = try await trial.read(3, consumer)
+    let calls: [@Sendable () async throws -> Void] = [
+      { try await consumer.seek(partition, to: .offset(1)) },
+      {
+        try await consumer.pause([partition])
+        try await consumer.seek(partition, to: .offset(1))
+        try await consumer.resume([partition])
+      },
+    ]
+    for call in calls {
+      async let event = trial.next(consumer)
+      for _ in 0..<20 { await Task.yield() }
+      try await call()
+      guard case .batch(let batch) = try await event else {
+        throw ConformanceFailure(expected: "a batch after a call from another task", seen: "another event")
+      }
+      try expectEqual(batch.records.map(\.number), [1, 2], "numbers after a call from another task")
+    }
   }
 
   private static func cancelled(_ trial: Trial) async throws {
