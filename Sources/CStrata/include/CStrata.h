@@ -51,3 +51,9 @@ int strata_lock(const char *path);
 
 /// The system's words for an errno, into `into`.
 void strata_describe_error(int code, char *into, size_t count);
+
+/// A mutex on the heap; see Guarded.swift for why it is not the language's own.
+void *strata_mutex_make(void);
+void strata_mutex_free(void *mutex);
+void strata_mutex_lock(void *mutex);
+void strata_mutex_unlock(void *mutex);

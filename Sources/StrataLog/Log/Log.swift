@@ -14,17 +14,17 @@ public final class Log: Sendable {
   let storage: any Storage
   let time: any TimeSource
   /// In order of their offsets, never empty; the last is active.
-  let segments: Mutex<[Segment]>
+  let segments: Guarded<[Segment]>
   /// One appender at a time; see ``Writer``.
-  let writer: Mutex<Writer>
+  let writer: Guarded<Writer>
   /// One sync at a time: who waits for it finds its work done (SPEC §5.3).
-  let syncing: Mutex<Void>
+  let syncing: Guarded<Void>
   /// Up to where the log is on disk.
-  let synced: Mutex<SyncedPoint>
+  let synced: Guarded<SyncedPoint>
   /// One past the last published record; stored with release after the batch's bytes.
   let end: Atomic<Int64>
   let start: Atomic<Int64>
-  let failure: Mutex<StorageFailure?>
+  let failure: Guarded<StorageFailure?>
   let isPoisoned = Atomic(false)
   let isClosed = Atomic(false)
 
@@ -34,15 +34,15 @@ public final class Log: Sendable {
     recovery = opened.recovery
     storage = opened.storage
     time = opened.time
-    segments = Mutex(opened.segments)
+    segments = Guarded(opened.segments)
     end = Atomic(opened.tail.nextOffset)
     start = Atomic(opened.start.value)
-    synced = Mutex(
+    synced = Guarded(
       SyncedPoint(
         base: opened.tail.segment.base, byteCount: opened.tail.position, offset: opened.tail.nextOffset))
-    writer = Mutex(Writer(tail: opened.tail, unfinished: opened.unfinished))
-    syncing = Mutex(())
-    failure = Mutex(nil)
+    writer = Guarded(Writer(tail: opened.tail, unfinished: opened.unfinished))
+    syncing = Guarded(())
+    failure = Guarded(nil)
   }
 
   /// The first offset that can be read.

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// When a new segment begins (SPEC §6.1), and its beginning.
 extension Log {
   func shouldRoll(for header: BatchHeader, _ tail: Tail) -> Bool {

@@ -14,13 +14,13 @@ final class Segment: Sendable {
   /// Bytes of whole batches that readers may see; stored with release after the bytes are in place, loaded with
   /// acquire.
   private let published: Atomic<Int>
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   init(base: Offset, files: SegmentFiles, byteCount: Int, indexes: SegmentIndexes, map: MappedRange? = nil) {
     self.base = base
     self.files = files
     published = Atomic(byteCount)
-    state = Mutex(State(indexes: indexes, map: map))
+    state = Guarded(State(indexes: indexes, map: map))
   }
 
   var byteCount: Int { published.load(ordering: .acquiring) }

@@ -1,5 +1,4 @@
 internal import CStrata
-import Synchronization
 
 /// An open file of the file system.
 final class DiskFile: StorageFile {
@@ -25,6 +24,7 @@ final class DiskFile: StorageFile {
   }
 
   func read(at position: Int, count: Int) throws(StorageFailure) -> [UInt8] {
+    guard count > 0 else { return [] }
     var code: Int64 = 0
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
       code = unsafe strata_read(descriptor, buffer.baseAddress, count, Int64(position))
@@ -71,9 +71,9 @@ func mapped(_ base: UnsafeMutableRawPointer, _ count: Int) -> MappedRange {
 
 /// A directory held by a file lock: the descriptor's, so that a second one in this process is refused as well.
 final class DiskLock: StorageLock {
-  private let descriptor: Mutex<Int32?>
+  private let descriptor: Guarded<Int32?>
 
-  init(descriptor: Int32) { self.descriptor = Mutex(descriptor) }
+  init(descriptor: Int32) { self.descriptor = Guarded(descriptor) }
 
   deinit { release() }
 

@@ -1,10 +1,9 @@
 internal import CStrata
-import Synchronization
 
 /// The room that the files of one ``MemoryStorage`` share.
 final class MemoryRoom: Sendable {
   private let capacity: Int
-  private let used = Mutex(0)
+  private let used = Guarded(0)
 
   init(capacity: Int) { self.capacity = capacity }
 
@@ -27,7 +26,7 @@ final class MemoryFile: StorageFile {
 
   let path: String
   private let room: MemoryRoom
-  private let state = Mutex(State())
+  private let state = Guarded(State())
 
   init(path: String, room: MemoryRoom) {
     self.path = path

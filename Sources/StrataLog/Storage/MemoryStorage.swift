@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Files in this process's memory: for tests and engines without a disk. The same code runs over it; what is in it
 /// lives as long as the object, so a log can be closed and opened again on it.
 public final class MemoryStorage: Storage {
@@ -9,7 +7,7 @@ public final class MemoryStorage: Storage {
     var locked: Set<String> = []
   }
 
-  private let tree = Mutex(Tree())
+  private let tree = Guarded(Tree())
   private let room: MemoryRoom
 
   /// No files; `capacity` bounds their bytes together, past it the storage is full as a disk would be.
@@ -106,9 +104,9 @@ private func name(_ path: String) -> String {
 
 /// A directory held by an entry in the storage.
 private final class MemoryLock: StorageLock {
-  private let letGo: Mutex<(@Sendable () -> Void)?>
+  private let letGo: Guarded<(@Sendable () -> Void)?>
 
-  init(_ letGo: @escaping @Sendable () -> Void) { self.letGo = Mutex(letGo) }
+  init(_ letGo: @escaping @Sendable () -> Void) { self.letGo = Guarded(letGo) }
 
   deinit { release() }
 
