@@ -15,6 +15,7 @@ struct Tool {
       console.complain("\(error)")
       return error.kind == .usage ? .usage : .failed
     } catch is CancellationError {
+      console.complain("interrupted")
       return .failed
     } catch {
       console.complain("\(error)")

@@ -18,6 +18,7 @@ struct CrashedDemo {
       let output = worker.output
       var measures: DemoMeasures?
       while let line = try output.line() {
+        try Task.checkCancellation()
         let text = String(decoding: line, as: UTF8.self)
         if var progress = DemoProgress(line: text) {
           progress.seconds = start.duration(to: clock.now).inSeconds
