@@ -19,6 +19,7 @@ extension Log {
       directory, storage, base: Offset(writer.tail.nextOffset), mapped: settings.segmentBytes)
     let sealed = writer.tail
     sealed.segment.withIndexes { $0.seal() }
+    sealed.segment.unmap()
     segments.withLock { $0.append(next.segment) }
     writer.unfinished.append(Unfinished(segment: sealed.segment, file: sealed.file))
     writer.tail = next

@@ -46,6 +46,10 @@ final class Segment: Sendable {
     } catch { throw .storage(error) }
   }
 
+  /// Lets go of the mapping, which goes once no reader holds it: what was read and written long ago must not count as
+  /// this process's memory. The next reader maps the file anew.
+  func unmap() { state.withLock { $0.map = nil } }
+
   /// Builds the indexes again from the batches, because an entry was found to lie.
   func rebuildIndexes(interval: Int) throws(LogError) {
     let size = byteCount
