@@ -64,7 +64,8 @@ struct FlightV1: Codable, Sendable {
 
 /// What the airline publishes.
 let airlinePublishes = Namespace("v1") {
-  Topic("flights", key: \Flight.carrier, partitions: 4) {
+  // Small segments: what lies in a log's last segment is mapped, and a demo is to stay small however long it plays.
+  Topic("flights", key: \Flight.carrier, partitions: 4, settings: ["segment.bytes": "2097152"]) {
     Publish(Flight.self) {
       Embed(Diversion.self, parent: \.flightID)
       Observe(Airline.self, \.name) { airline, db in try db.all(Flight.self, \.carrier, airline.carrier) }
