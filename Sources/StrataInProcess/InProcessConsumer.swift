@@ -9,25 +9,11 @@ import Synchronization
 /// The group's part is the engine's ``GroupMember``; here are positions, pauses, and waiting by one ``Signal`` that
 /// every held partition and the group raise.
 final class InProcessConsumer: TransportConsumer {
-  struct State {
-    /// Partitions held, with where reading stands.
-    var readers: [PartitionID: PartitionReader] = [:]
-    /// The order in which they take turns, and whose turn it is.
-    var order: [PartitionID] = []
-    var turn = 0
-    /// Given up when the next event is asked for.
-    var leaving: [PartitionID] = []
-    /// To be announced by the first event, for a reader without a group.
-    var unannounced: [PartitionID] = []
-    var isInside = false
-    var isClosed = false
-  }
-
   let engine: Engine
   let options: ConsumerOptions
   let member: GroupMember?
   let signal = Signal()
-  let state: Mutex<State>
+  let state: Mutex<ConsumerState>
   private let sleep: InProcessTransport.Sleep
   private let ended: @Sendable (InProcessConsumer) -> Void
 
@@ -43,7 +29,7 @@ final class InProcessConsumer: TransportConsumer {
     guard options.maxBatchBytes > 0 else {
       throw TransportError(.invalid, attempted, "maxBatchBytes is \(options.maxBatchBytes); give at least 1")
     }
-    var first = State()
+    var first = ConsumerState()
     do throws(EngineError) {
       switch subscription {
       case .group(let group, let topics, let instance):
@@ -156,7 +142,7 @@ final class InProcessConsumer: TransportConsumer {
   }
 
   /// The next batch, partition after partition in turn.
-  private func read(_ state: inout State) throws(TransportError) -> ConsumedBatch? {
+  private func read(_ state: inout ConsumerState) throws(TransportError) -> ConsumedBatch? {
     for _ in state.order.indices {
       state.turn = (state.turn + 1) % state.order.count
       let id = state.order[state.turn]
@@ -213,52 +199,5 @@ final class InProcessConsumer: TransportConsumer {
     member?.close()
     signal.raise()
     ended(self)
-  }
-}
-
-extension InProcessConsumer.State {
-  func checkOpen(_ attempted: String) throws(TransportError) {
-    if isClosed { throw TransportError(.closed, attempted, "the consumer is closed; make a new one") }
-  }
-
-  mutating func drop(_ id: PartitionID, _ signal: Signal) {
-    readers.removeValue(forKey: id)?.partition.forget(signal)
-    order.removeAll { $0 == id }
-  }
-
-  /// Takes an event to heart and puts it in the transport's words.
-  mutating func hear(_ event: MemberEvent, _ engine: Engine, _ signal: Signal) -> ConsumerEvent {
-    switch event {
-    case .assigned(let partitions):
-      for id in partitions {
-        // A topic that was deleted a moment ago has nothing to read; the group will say that it is gone.
-        guard let partition = try? engine.topic(id.topic).partition(id.index) else { continue }
-        readers[id] = PartitionReader(partition)
-        order.append(id)
-        partition.notify(signal)
-      }
-      return .assigned(partitions.map(TopicPartition.init))
-    case .revoked(let partitions):
-      leaving = partitions
-      return .revoked(partitions.map(TopicPartition.init))
-    case .lost(let partitions):
-      for id in partitions { drop(id, signal) }
-      return .lost(partitions.map(TopicPartition.init))
-    }
-  }
-}
-
-extension TopicPartition {
-  init(_ id: PartitionID) { self.init(id.topic, id.index) }
-
-  var id: PartitionID { PartitionID(topic, partition) }
-}
-
-extension Duration {
-  /// Whole milliseconds, at most what fits.
-  var milliseconds: Int64 {
-    let (seconds, attoseconds) = components
-    let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000)
-    return overflow ? .max : whole + attoseconds / 1_000_000_000_000_000
   }
 }

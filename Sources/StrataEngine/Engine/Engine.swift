@@ -18,7 +18,7 @@ public final class Engine: Sendable {
   private let isClosed = Atomic(false)
   private let settings: EngineSettings
   /// What the engine was given to tell the time.
-  public var time: any TimeSource { host.time }
+  package var time: any TimeSource { host.time }
 
   /// Opens the data directory on disk, which is made if it is missing (its parent is not).
   ///
@@ -56,7 +56,8 @@ public final class Engine: Sendable {
     // A full disk must not keep the records from being read; making a topic asks for this again.
     try? offsets.forgetMissing(now: time.now().milliseconds)
     host = GroupHost(
-      time: time, chance: chance, deadlines: Deadlines(), offsets: offsets, initialDelay: settings.initialRebalanceDelay,
+      time: time, chance: chance, deadlines: Deadlines(), offsets: offsets,
+      initialDelay: settings.initialRebalanceDelay,
       partitionCount: { store.topic($0).map { Int32($0.partitions.count) } })
   }
 
@@ -135,7 +136,7 @@ public final class Engine: Sendable {
     return try GroupMember(member, in: found, host: host)
   }
 
-  private var allGroups: [Group] { groups.withLock { Array($0.values) } }
+  private var allGroups: [Group] { groups.withLock { Array($0.values) }.sorted { $0.name < $1.name } }
 
   // MARK: Time and upkeep
 

@@ -155,7 +155,8 @@ final class Group: Sendable {
   /// Members that the group expired or fenced learn of it; members that it waits for join again.
   private func dropMissing(_ state: inout State, _ now: Int64) -> [GroupCoordinator.Action] {
     var actions: [GroupCoordinator.Action] = []
-    for (key, member) in state.members where member.step == .settled {
+    // In order, so that the same events always lead to the same group.
+    for (key, member) in state.members.sorted(by: { $0.key < $1.key }) where member.step == .settled {
       if let refusal = state.coordinator.refusal(of: member.id, instance: member.instance) {
         actions += refused(refusal, key, &state, now)
       } else if state.coordinator.awaitsJoin(of: member.id) {

@@ -81,13 +81,6 @@ package final class GroupMember: Sendable {
     host.offsets.committed(partitions, of: group.name)
   }
 
-  /// Whether the application holds the partition: from the event that assigned it until it agreed to give it up.
-  package func holds(_ partition: PartitionID) -> Bool {
-    (try? group.perform { (state, _) throws(EngineError) in
-      state.members[key]?.held.contains(partition) ?? false
-    }) ?? false
-  }
-
   /// Ends the member. A static one keeps its place for a session; any other leaves at once.
   package func close() {
     try? group.perform { (state, now) throws(EngineError) in

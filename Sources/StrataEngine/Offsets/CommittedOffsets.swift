@@ -84,7 +84,7 @@ final class CommittedOffsets: Sendable {
     try state.withLock { state throws(EngineError) in
       let gone = state.offsets.keys.filter { topics.topic($0.partition.topic) == nil }
       for record in gone { state.offsets[record] = nil }
-      state.owed += gone
+      state.owed += gone.sorted { ($0.group, $0.partition) < ($1.group, $1.partition) }
       guard !state.owed.isEmpty else { return }
       try append(state.owed.map { (record: $0, offset: nil) }, &state, now)
       state.owed = []
