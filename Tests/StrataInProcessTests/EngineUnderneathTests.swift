@@ -7,7 +7,7 @@ import Testing
 @testable import StrataInProcess
 
 /// What the conformance suite can't see: damage, time in the test's hand, and the engine underneath (SPEC §8).
-@Suite(.timeLimit(.minutes(1))) struct EngineUnderneathTests {
+@Suite(.timeLimit(.minutes(5))) struct EngineUnderneathTests {
   let files = MemoryStorage()
   let time = VirtualTime()
   let engine: Engine

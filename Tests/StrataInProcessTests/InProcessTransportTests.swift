@@ -18,7 +18,7 @@ import Testing
     batch.records.map { String(decoding: $0.value ?? [], as: UTF8.self) }
   }
 
-  @Test("what is sent is delivered: assigned first, then batches", .timeLimit(.minutes(1)))
+  @Test("what is sent is delivered: assigned first, then batches", .timeLimit(.minutes(5)))
   func roundTrip() async throws {
     let transport = try await Self.transport()
     let producer = try await transport.producer(.init(compression: .zstd))
@@ -44,7 +44,7 @@ import Testing
     await #expect(throws: TransportError.self) { _ = try await consumer.next(within: nil) }
   }
 
-  @Test("a waiting consumer is woken by an append", .timeLimit(.minutes(1)))
+  @Test("a waiting consumer is woken by an append", .timeLimit(.minutes(5)))
   func wakes() async throws {
     let transport = try await Self.transport()
     let consumer = try await transport.consumer(.partitions([TopicPartition("t", 0)]), .init())
@@ -57,7 +57,7 @@ import Testing
     await transport.close()
   }
 
-  @Test("a second member takes over half, once the first has let go", .timeLimit(.minutes(1)))
+  @Test("a second member takes over half, once the first has let go", .timeLimit(.minutes(5)))
   func sharing() async throws {
     let transport = try await Self.transport(partitions: 4)
     let first = try await transport.consumer(.group("g", topics: ["t"]), .init())

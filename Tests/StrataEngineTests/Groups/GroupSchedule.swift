@@ -308,6 +308,7 @@ struct GroupSchedule {
       for index in clients.indices { proceed(index) }
       advance(200)
       check()
+      if group.phase == .stable, clients.allSatisfy({ $0.isDead || $0.owned != nil }) { break }
     }
     let alive = clients.filter { !$0.isDead }
     expect(alive.isEmpty || group.phase == .stable, "the group ends \(group.phase), not stable")

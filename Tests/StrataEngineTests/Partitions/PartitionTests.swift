@@ -72,7 +72,7 @@ import Testing
     #expect(try Self.append(partition, 77) == 1)
   }
 
-  @Test("an append raises the signals of those who wait, and of no one else", .timeLimit(.minutes(1)))
+  @Test("an append raises the signals of those who wait, and of no one else", .timeLimit(.minutes(5)))
   func wakes() async throws {
     let partition = try Bench().open().createTopic("t").partitions[0]
     let (waiting, gone) = (Signal(), Signal())
