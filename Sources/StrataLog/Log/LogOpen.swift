@@ -119,12 +119,18 @@ struct LogOpening {
       for sealed in found.dropLast() {
         let segment = sealed.segment()
         segments.append(segment)
-        if !sealed.isFinished, !sealed.isDamaged { unfinished.append(Unfinished(segment: segment, file: sealed.file)) }
+        guard !sealed.isFinished, !sealed.isDamaged else { continue }
+        try sealed.file.sync()
+        unfinished.append(Unfinished(segment: segment, file: sealed.file))
       }
       if let last = found.last, last.end >= start?.value ?? 0 {
         let tail = try last.tail(mapped: settings.segmentBytes)
         segments.append(tail.segment)
-        if !tail.hasIndexFiles { try tail.file.sync() }
+        // What a killed process wrote is in the system's hands only, and is served as synced from here on.
+        if !tail.hasIndexFiles {
+          try tail.file.sync()
+          try storage.syncDirectory(directory)
+        }
         return opened(time, segments, tail, unfinished, start)
       }
       // All that there is lies below the start offset: a power failure took what had been appended and forgotten.

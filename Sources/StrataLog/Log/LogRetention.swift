@@ -6,7 +6,6 @@ extension Log {
   /// grown too old is rolled first. Returns how many went. Slices that were read stay valid.
   @discardableResult
   public func enforceRetention() throws(LogError) -> Int {
-    try maintain()
     let now = time.now()
     try writer.withLock { writer throws(LogError) in
       try checkWritable()
@@ -24,7 +23,10 @@ extension Log {
       n += 1
     }
     keep = n
-    return keep == 0 ? 0 : try removeSegments(below: segments[keep].base)
+    // Removing comes first and finishing last: on a full disk one makes the room that the other needs.
+    let removed = keep == 0 ? 0 : try removeSegments(below: segments[keep].base, evenIfFull: true)
+    try maintain()
+    return removed
   }
 
   /// Forgets the records below `offset`: they can't be read from the return on, also after a crash; segments that
@@ -33,18 +35,21 @@ extension Log {
   public func deleteRecords(before offset: Offset) throws(LogError) -> Offset {
     let end = endOffset()
     guard offset <= end else { throw .outOfRange(offset: offset, start: startOffset, end: end) }
-    _ = try removeSegments(below: offset)
+    _ = try removeSegments(below: offset, evenIfFull: false)
     return startOffset
   }
 
-  /// Moves the start to `offset` and removes the sealed segments that lie wholly below it.
-  private func removeSegments(below offset: Offset) throws(LogError) -> Int {
+  /// Moves the start to `offset` and removes the sealed segments that lie wholly below it. `evenIfFull` does without the
+  /// file that keeps the start: when whole segments go, the next one says it too.
+  private func removeSegments(below offset: Offset, evenIfFull: Bool) throws(LogError) -> Int {
     try syncing.withLock { _ throws(LogError) -> Int in
       try checkWritable()
       guard offset > startOffset else { return 0 }
       do throws(StorageFailure) {
         try StartOffsetFile.write(offset, directory, storage)
-      } catch { throw .storage(error) }
+      } catch {
+        guard evenIfFull, error.isFull else { throw .storage(error) }
+      }
       start.store(offset.value, ordering: .releasing)
       let gone = segments.withLock { segments in
         let n = segments.dropFirst().partitioningIndex { $0.base > offset } - 1

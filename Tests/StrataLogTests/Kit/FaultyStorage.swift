@@ -18,6 +18,9 @@ final class FaultyStorage: Storage {
   /// Called before a file is synced; to hold a sync while others come.
   let beforeSync = Mutex<(@Sendable () -> Void)?>(nil)
 
+  /// Whether a fault heals by itself when it has shown.
+  let isFaultOnce = Mutex(false)
+
   init(_ storage: any Storage = MemoryStorage()) { self.storage = storage }
 
   func fail(_ call: StorageFailure.Call, _ suffix: String = "", code: Int32 = Errno.io, after: Int = 0) {
@@ -36,6 +39,7 @@ final class FaultyStorage: Storage {
         fault?.after -= 1
         return nil
       }
+      if isFaultOnce.withLock({ $0 }) { fault = nil }
       return StorageFailure(call, path, code: told.code)
     }
     if let failure { throw failure }

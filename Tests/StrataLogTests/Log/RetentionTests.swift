@@ -102,6 +102,30 @@ import Testing
     #expect(try RollTests.bases(place) == [50])
   }
 
+  @Test("on a full disk retention still makes room")
+  func fullDisk() throws {
+    let storage = FaultyStorage()
+    let settings = LogSettings.with {
+      $0.segmentBytes = 300
+      $0.retentionBytes = 400
+    }
+    let log = try Log.open(directory: "p", storage: storage, time: SetTime(0), settings: settings)
+    for _ in 0..<10 { try log.append(RollTests.hundred()) }
+    storage.fail(.write, code: Errno.full)
+    let error = #expect(throws: LogError.self) { try log.enforceRetention() }
+    guard case .storage(let failure)? = error, failure.isFull else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(log.startOffset == Offset(6))
+    #expect(try storage.list("p").filter { $0.hasSuffix(".log") }.count == 2)
+    storage.heal()
+    try log.enforceRetention()
+    try log.close()
+    let again = try Log.open(directory: "p", storage: storage, time: SetTime(0), settings: settings)
+    #expect(try again.all().map(\.offset) == [6, 7, 8, 9])
+  }
+
   @Test(
     "a start offset file of another version, or none at all, is refused by name",
     arguments: ["1\n5\n", "", "0\n", "0\nx\n", "0\n-5\n"])

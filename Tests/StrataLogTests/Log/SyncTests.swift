@@ -93,6 +93,21 @@ import Testing
     #expect(try killed.all().map(\.entry) == [Entry("a"), Entry("b")])
   }
 
+  @Test("what a killed process wrote is synced before it is served as synced", arguments: [0, 2, 4] as [Int64])
+  func killed(base: Int64) throws {
+    let storage = FaultyStorage()
+    let settings = LogSettings.with { $0.segmentBytes = 250 }
+    let log = try Log.open(directory: "p", storage: storage, settings: settings)
+    for _ in 0..<5 { try log.append(RollTests.hundred()) }
+    storage.fail(.sync, logName(base))
+    #expect(throws: LogError.storage(StorageFailure(.sync, "p/" + logName(base), code: Errno.io))) {
+      try Log.open(directory: "p", storage: storage, settings: settings)
+    }
+    storage.heal()
+    let again = try Log.open(directory: "p", storage: storage, settings: settings)
+    #expect(again.endOffset(.synced) == Offset(5))
+  }
+
   @Test("a log that is closed and opened without an append is as it was")
   func untouched() throws {
     let place = try Place(.disk)
