@@ -86,6 +86,16 @@ import Testing
     #expect(walk.relay.progress.gaps.map(\.table) == ["rentals"])
   }
 
+  @Test("a database made anew takes over the log of its predecessor, and rows it has not are gone from replicas")
+  func anew() async throws {
+    let walk = try await WalkTests.filled()
+    let other = try await Walk(following: walk)
+    try other.run("INSERT INTO rentals VALUES (10, 1, 'Another sea', '10:00', 1, NULL)")
+    try await other.settle()
+    try other.expectEqual()
+    #expect(try other.verification().rows == 1)
+  }
+
   @Test("a log that is gone is filled again")
   func newLog() async throws {
     let walk = try await WalkTests.filled()

@@ -15,17 +15,23 @@ final class Walk {
   private(set) var relay: Relay
   private(set) var consumer: Consumer
 
-  init(declarations: Namespace = rentals, replica: Replica = replica, options: RelayOptions? = nil) async throws {
+  /// `other` is a walk whose log and replica this one's source takes over.
+  init(declarations: Namespace = rentals, replica: Replica = replica, following other: Walk? = nil) async throws {
     let name = "strata-walk-" + String(UInt64.random(in: 0 ... .max), radix: 36)
     let directory = FileManager.default.temporaryDirectory.appending(path: name).path
     self.directory = directory
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
     source = try SQLiteDatabase("\(directory)/source.db", settings: SQLiteSettings(synchronous: .off))
-    local = try SQLiteDatabase("\(directory)/local.db", settings: SQLiteSettings(synchronous: .off))
     try source.write { session in for sql in Schema.source { try session.execute(sql, []) } }
-    try local.write { session in for sql in Schema.replica { try session.execute(sql, []) } }
-    transport = InProcessTransport(try Engine.inMemory())
-    relay = try Relay(declarations, source: source, transport: transport, options: options ?? Self.options)
+    if let other {
+      await other.consumer.close()
+      (local, transport) = (other.local, other.transport)
+    } else {
+      local = try SQLiteDatabase("\(directory)/local.db", settings: SQLiteSettings(synchronous: .off))
+      try local.write { session in for sql in Schema.replica { try session.execute(sql, []) } }
+      transport = InProcessTransport(try Engine.inMemory())
+    }
+    relay = try Relay(declarations, source: source, transport: transport, options: Self.options)
     consumer = try Consumer("copy", replica, database: local, transport: transport)
     try await relay.install()
   }

@@ -53,14 +53,26 @@ public actor Consumer {
   /// How far it is; safe to ask at any time.
   public nonisolated var progress: ConsumerProgress { counters.withLock { $0.progress } }
 
-  /// One step: waits at most `within` for what comes next and deals with it. False when nothing came.
+  /// One step: waits at most `within` for what comes next and deals with it. False when nothing came. What a step that
+  /// throws had read is read again by the next.
   @discardableResult
   public func applyNext(within: Duration? = nil) async throws -> Bool {
     let reader = try await openReader()
-    guard let event = try await reader.next(within: within) else {
-      try await commit()
-      return false
+    do {
+      guard let event = try await reader.next(within: within) else {
+        try await commit()
+        return false
+      }
+      try await deal(with: event, of: reader)
+      return true
+    } catch {
+      // What was read and not applied must be read again: the next reader is sought to what the database has.
+      if (error as? TransportError)?.code != .cancelled { await reopen() }
+      throw error
     }
+  }
+
+  private func deal(with event: ConsumerEvent, of reader: any TransportConsumer) async throws {
     switch event {
     case .assigned(let partitions): try await seek(partitions, of: reader)
     case .batch(let batch):
@@ -72,7 +84,6 @@ public actor Consumer {
       forget(partitions)
     case .lost(let partitions): forget(partitions)
     }
-    return true
   }
 
   /// Applies until the task is cancelled. Failures that may pass, such as a transport that can't be reached or a locked
@@ -89,8 +100,6 @@ public actor Consumer {
         let isEarly = (error as? TransportError)?.code == .unknownTopic
         guard isTransient(error) || isEarly else { throw error }
         counters.withLock { $0.progress.lastFailure = "\(error)" }
-        // A batch that was read and not applied is read again.
-        await reopen()
         failures += 1
         try? await Task.sleep(for: .milliseconds(50 << min(failures, 6)))
       }

@@ -20,10 +20,13 @@ extension Relay {
         empty.insert(topic.name)
       }
     }
-    let head = try source.read { try source.head(in: $0) }
+    let (head, isNewcomer) = try source.read { session in
+      (try source.head(in: session), try store.publishedModels(in: session).isEmpty)
+    }
     let restored = restoredEpoch(epoch: progressed.epoch, head: head, tail: tail)
     // Before the epoch is recorded: a crash in between leaves the log ahead still, and all of it is done again.
-    if restored != nil || progressed.isSwept == false {
+    // A database that never published knows nothing of what the log has from another.
+    if restored != nil || isNewcomer || !progressed.isSwept {
       try await sweep(filled, epoch: restored ?? progressed.epoch)
     }
     try captureHistory(restored: restored, empty: empty)
