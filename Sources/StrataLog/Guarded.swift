@@ -2,11 +2,13 @@ internal import CStrata
 
 /// A value that one thread at a time may touch, behind a POSIX mutex.
 ///
-/// The shape of `Synchronization.Mutex`, which is not used here: contended, it takes turns in the kernel where the thread sanitizer sees
-/// nothing and reports races that are none, and it is slower there by orders (a priority-inheriting futex).
+/// The shape of `Synchronization.Mutex`, which is not used here: contended, it takes turns in the kernel where the
+/// thread sanitizer sees nothing and reports races that are none, and it is slower there by orders (a
+/// priority-inheriting futex).
 @safe
 package struct Guarded<Value>: ~Copyable, @unchecked Sendable {
-  // Sendable because the value is reached only with the mutex held, and sent in. Both pointers are this value's own, from init to deinit.
+  // Sendable because the value is reached only with the mutex held, and sent in. Both pointers are this value's own,
+  // from init to deinit.
   private let mutex: UnsafeMutableRawPointer
   private let value: UnsafeMutablePointer<Value>
 

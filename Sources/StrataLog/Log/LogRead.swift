@@ -13,7 +13,7 @@ extension Log {
     let start = startOffset
     guard from >= start, from <= end else { throw .outOfRange(offset: from, start: start, end: end) }
     let (segment, next) = try segment(holding: from)
-    let map = try segment.map()
+    guard let map = try map(segment) else { throw .outOfRange(offset: from, start: startOffset, end: end) }
     if from == end {
       return LogSlice(
         map: map, position: 0, segment: segment.files.log, byteCount: 0, baseOffset: from, nextOffset: from)
@@ -32,6 +32,15 @@ extension Log {
     // Retention may have taken the segment since the start offset was looked at.
     guard n > 0 else { throw .outOfRange(offset: offset, start: startOffset, end: endOffset()) }
     return (segments[n - 1], n < segments.count ? segments[n].base : nil)
+  }
+
+  /// The segment's file in memory; nil when retention has removed it meanwhile.
+  func map(_ segment: Segment) throws(LogError) -> MappedRange? {
+    do {
+      return try segment.map()
+    } catch .storage(let failure) where failure.isMissing && startOffset > segment.base {
+      return nil
+    }
   }
 
   private func visibleBytes(of segment: Segment, _ upTo: Durability) -> Int {

@@ -6,10 +6,10 @@ extension Log {
   /// there is none. Times may be out of order: later records may then be earlier.
   public func offset(atOrAfter time: Timestamp) throws(LogError) -> (offset: Offset, timestamp: Timestamp)? {
     if isClosed.load(ordering: .relaxed) { throw .closed }
-    let start = startOffset
     for segment in segments.withLock({ $0 }) {
       guard let latest = segment.withIndexes({ $0.latest }), latest.timestamp >= time else { continue }
-      let map = try segment.map()
+      guard let map = try map(segment) else { continue }
+      let start = startOffset
       let found = try searching(segment) { () throws(LookupFailure) in
         try segment.find(atOrAfter: time, start: start, map, unpackedLimit: settings.maxUnpackedBytes)
       }

@@ -15,8 +15,8 @@ final class FaultyStorage: Storage {
   private let storage: any Storage
   private let fault = Mutex<Fault?>(nil)
   private let counts = Mutex<[StorageFailure.Call: Int]>([:])
-  /// Called before a file is synced; to hold a sync while others come.
-  let beforeSync = Mutex<(@Sendable () -> Void)?>(nil)
+  /// Called before each call that may fail, with the path; to hold it while others come.
+  let before = Mutex<(@Sendable (StorageFailure.Call, String) -> Void)?>(nil)
 
   /// Whether a fault heals by itself when it has shown.
   let isFaultOnce = Mutex(false)
@@ -32,6 +32,8 @@ final class FaultyStorage: Storage {
   func count(_ call: StorageFailure.Call) -> Int { counts.withLock { $0[call] ?? 0 } }
 
   func check(_ call: StorageFailure.Call, _ path: String) throws(StorageFailure) {
+    let before = before.withLock { $0 }
+    before?(call, path)
     counts.withLock { $0[call, default: 0] += 1 }
     let failure = fault.withLock { fault -> StorageFailure? in
       guard let told = fault, told.call == call, path.hasSuffix(told.suffix) else { return nil }
@@ -88,8 +90,6 @@ private final class FaultyFile: StorageFile {
     try file.truncate(size)
   }
   func sync() throws(StorageFailure) {
-    let before = storage.beforeSync.withLock { $0 }
-    before?()
     try storage.check(.sync, path)
     try file.sync()
   }

@@ -22,7 +22,7 @@ final class Place: Sendable {
       directory = "p-0"
       return
     }
-    var root = "/tmp"
+    var root = P_tmpdir
     if let named = unsafe getenv("TMPDIR") { root = unsafe String(cString: named) }
     let serial = UInt64.random(in: 0...UInt64.max)
     storage = DiskStorage()

@@ -3,14 +3,16 @@ import Testing
 
 @testable import StrataLog
 
-/// SPEC §5.1, §5.3, §6.3: any one call of the storage may fail, once; nothing that was acknowledged is lost, and a healed storage opens.
+/// SPEC §5.1, §5.3, §6.3: any one call of the storage may fail, once; nothing that was acknowledged is lost, and a
+/// healed storage opens.
 @Suite struct FaultSweepTests {
   static let settings = LogSettings.with {
     $0.segmentBytes = 300
     $0.indexIntervalBytes = 0
   }
 
-  /// Appends, syncs, maintains, cuts, closes and reopens, going on after failures; returns the records acknowledged, by offset.
+  /// Appends, syncs, maintains, cuts, closes and reopens, going on after failures; returns the records acknowledged,
+  /// by offset.
   static func play(_ storage: FaultyStorage) -> (acknowledged: [Int64: Int64], start: Int64) {
     var acknowledged: [Int64: Int64] = [:]
     var start = Int64(0)

@@ -194,7 +194,7 @@ import Testing
         IndexDamage(testDescription: "\(name) missing", name: name, change: nil),
         IndexDamage(testDescription: "\(name) empty", name: name, change: { $0 = [] }),
         IndexDamage(
-          testDescription: "\(name) torn", name: name, change: { $0 = Array($0.dropLast(3)) + ($0.isEmpty ? [1] : []) }),
+          testDescription: "\(name) torn", name: name, change: { $0 = $0.isEmpty ? [1] : $0.dropLast(3) }),
         IndexDamage(
           testDescription: "\(name) of zeroes", name: name, change: { $0 = [UInt8](repeating: 0, count: 4 * size) }),
         IndexDamage(

@@ -1,3 +1,4 @@
+import Synchronization
 import Testing
 
 @testable import StrataLog
@@ -100,6 +101,34 @@ import Testing
     #expect(again.startOffset == Offset(50) && again.endOffset() == Offset(50))
     #expect(try again.append(RollTests.hundred()).baseOffset == Offset(50))
     #expect(try RollTests.bases(place) == [50])
+  }
+
+  @Test("a read that is overtaken by the removal of its segment is told the new range")
+  func overtaken() throws {
+    let storage = FaultyStorage()
+    let settings = LogSettings.with { $0.segmentBytes = 300 }
+    let first = try Log.open(directory: "p", storage: storage, time: SetTime(0), settings: settings)
+    for n in 0..<10 { try first.append(RollTests.hundred(Int64(n))) }
+    try first.close()
+    for readsTime in [false, true] {
+      let log = try Log.open(directory: "p", storage: storage, time: SetTime(0), settings: settings)
+      let base = log.startOffset.value
+      storage.before.withLock { hook in
+        hook = { call, path in
+          guard call == .open, path.hasSuffix(logName(base)) else { return }
+          do { try log.deleteRecords(before: Offset(base + 3)) } catch { Issue.record(error) }
+        }
+      }
+      if readsTime {
+        #expect(try log.offset(atOrAfter: Timestamp(milliseconds: base))?.offset == Offset(base + 3))
+      } else {
+        #expect(throws: LogError.outOfRange(offset: Offset(base), start: Offset(base + 3), end: Offset(10))) {
+          try log.read(from: Offset(base))
+        }
+      }
+      storage.before.withLock { $0 = nil }
+      try log.close()
+    }
   }
 
   @Test("on a full disk retention still makes room")

@@ -14,8 +14,10 @@ import Testing
     let writers = 8
     let appended = Counter()
     // The first sync is held until everybody has appended: who comes then waits for one more sync, all together.
-    storage.beforeSync.withLock { hook in
-      hook = { while appended.value.load(ordering: .acquiring) < writers {} }
+    storage.before.withLock { hook in
+      hook = { call, path in
+        while call == .sync, path.hasSuffix(".log"), appended.value.load(ordering: .acquiring) < writers {}
+      }
     }
     onThreads(writers) { n in
       do {
