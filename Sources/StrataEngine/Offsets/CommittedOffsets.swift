@@ -16,7 +16,7 @@ final class CommittedOffsets: Sendable {
   private let durability: Durability
   private let state: Mutex<State>
   /// One segment of the topic: once there are two, the first is written anew and dropped.
-  private static let segmentBytes = 4 << 20
+  private static let segmentBytes = 1 << 20
 
   init(topics: TopicStore, durability: Durability) throws(EngineError) {
     self.topics = topics
