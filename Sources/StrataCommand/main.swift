@@ -1,16 +1,8 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
-Signals.takeOver()
-let console = Console(
-  out: Output(eager: Posix.isTerminal(1)) { try Posix.write($0, to: 1) },
-  err: Output(eager: true) { try Posix.write($0, to: 2) },
-  input: { ByteInput(name: "standard input") { try Posix.read(0, $0, name: "standard input") } },
-  terminalColumns: Posix.terminalColumns(2))
-let status = await Tool.standard.run(Array(CommandLine.arguments.dropFirst()), console)
-exit(status.rawValue)
+Signals.runMain {
+  let console = Console(
+    out: Output(eager: Posix.isTerminal(1)) { try Posix.write($0, to: 1) },
+    err: Output(eager: true) { try Posix.write($0, to: 2) },
+    input: { ByteInput(name: "standard input") { try Posix.read(0, $0, name: "standard input") } },
+    terminalColumns: Posix.terminalColumns(2))
+  return await Tool.standard.run(Array(CommandLine.arguments.dropFirst()), console).rawValue
+}

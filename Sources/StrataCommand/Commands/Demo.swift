@@ -63,6 +63,8 @@ struct Demo: Command {
     try console.out.flush()
     let start = ContinuousClock.now
     let bar = ProgressBar(console)
+    // A complaint goes on a line of its own.
+    defer { try? bar.end() }
     var kills = 0
     let measures: DemoMeasures
     if crashes > 0 {
@@ -71,11 +73,7 @@ struct Demo: Command {
         try bar.show(progress, note: "killed \(kills) of \(crashes)")
       }
     } else {
-      let work = try await DemoWork(settings)
-      measures = try await work.run(data, totalSteps: survey.steps, every: .milliseconds(100)) { progress in
-        try bar.show(progress)
-      }
-      try await work.close()
+      measures = try await Self.work(settings, data, survey.steps, every: .milliseconds(100)) { try bar.show($0) }
     }
     let seconds = (ContinuousClock.now - start).inSeconds
     try bar.end()
@@ -90,14 +88,23 @@ struct Demo: Command {
   private func work(_ settings: DemoSettings, _ console: Console) async throws -> Outcome {
     let data = try FlightData(settings.data, space: settings.directory.data)
     let total = try Survey(data.flights).steps
-    let work = try await DemoWork(settings)
-    let measures = try await work.run(data, totalSteps: total, every: .milliseconds(4)) { progress in
+    let measures = try await Self.work(settings, data, total, every: .milliseconds(4)) { progress in
       try console.out.line(progress.line)
       try console.out.flush()
     }
-    try await work.close()
     try console.out.line(measures.line)
     return .ok
+  }
+
+  /// Does the work, and on return nothing of it is open or in memory any more.
+  private static func work(
+    _ settings: DemoSettings, _ data: FlightData, _ total: Int, every interval: Duration,
+    _ show: @escaping @Sendable (DemoProgress) throws -> Void
+  ) async throws -> DemoMeasures {
+    let work = try await DemoWork(settings)
+    let measures = try await work.run(data, totalSteps: total, every: interval, show)
+    try await work.close()
+    return measures
   }
 
   private static func introduction(_ settings: DemoSettings, _ survey: Survey) -> String {

@@ -2,16 +2,31 @@ import Synchronization
 
 /// How long it takes from a commit in the airline's database until the change is visible in the board's: a sample.
 ///
-/// Safe from any task. Memory: the flights under way, and at most ``capacity`` measured times.
+/// Safe from any task. Memory: the flights under way, and at most ``capacity`` measured times, spread over the whole
+/// run.
 final class Latencies: Sendable {
-  static let capacity = 1 << 16
+  static let capacity = 1 << 12
 
   private struct State {
+    /// Keeps a time. Once full, every second one goes, and from then on half as many come.
+    mutating func measure(_ milliseconds: Double) {
+      turn += 1
+      guard turn % stride == 0 else { return }
+      if measured.count == Latencies.capacity {
+        measured = measured.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+        stride *= 2
+        guard turn % stride == 0 else { return }
+      }
+      measured.append(milliseconds)
+    }
+
     /// When a flight that is watched was committed.
     var written: [Int64: ContinuousClock.Instant] = [:]
     /// Flights that the transaction under way has seen, not visible before its commit.
     var applying: [Int64] = []
     var measured: [Double] = []
+    /// One time of so many is kept.
+    var stride = 1
     var turn = 0
     /// Who waits until nothing is watched any more.
     var waiting: CheckedContinuation<Void, Never>?
@@ -40,13 +55,7 @@ final class Latencies: Sendable {
       for flight in state.applying {
         guard let written = state.written.removeValue(forKey: flight) else { continue }
         let milliseconds = (now - written).inMilliseconds
-        // Once full, the newest take the oldest's place.
-        if state.measured.count < Self.capacity {
-          state.measured.append(milliseconds)
-        } else {
-          state.measured[state.turn] = milliseconds
-          state.turn = (state.turn + 1) % Self.capacity
-        }
+        state.measure(milliseconds)
       }
       state.applying.removeAll(keepingCapacity: true)
       return state.written.isEmpty ? state.waiting.take() : nil
@@ -79,7 +88,7 @@ final class Latencies: Sendable {
   func take() -> Percentiles {
     Percentiles(
       state.withLock { state in
-        defer { (state.measured, state.turn) = ([], 0) }
+        defer { (state.measured, state.stride, state.turn) = ([], 1, 0) }
         return state.measured
       })
   }

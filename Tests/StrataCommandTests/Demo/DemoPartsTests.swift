@@ -74,4 +74,18 @@ import Testing
     #expect(latencies.take().count == 2)
     #expect(latencies.take().count == 0)
   }
+
+  @Test("a long run's sample stays small and is of the whole run")
+  func longRun() {
+    let latencies = Latencies()
+    let count = 20 * Latencies.capacity
+    for flight in 0..<Int64(count) {
+      latencies.written(flight)
+      latencies.applying(flight)
+      latencies.visible()
+    }
+    let kept = latencies.take().count
+    #expect(kept <= Latencies.capacity && kept >= Latencies.capacity / 2)
+    #expect(latencies.take().count == 0)
+  }
 }
