@@ -33,10 +33,12 @@ final class CommitSignal: Sendable {
 
   private let path: String
   private let settings: SQLiteSettings
+  private let distances: ClosedRange<Duration>
   private let state = Mutex(State())
 
-  init(path: String, settings: SQLiteSettings) {
+  init(path: String, settings: SQLiteSettings, distances: ClosedRange<Duration> = WALWatcher.distances) {
     self.path = path
+    self.distances = distances
     self.settings = settings
   }
 
@@ -110,15 +112,14 @@ final class CommitSignal: Sendable {
   }
 
   private func startWatcher() throws(CaptureError) -> WALWatcher {
-    let started = try state.withLock { state throws(CaptureError) in
-      if let watcher = state.watcher { return (watcher, false) }
+    try state.withLock { state throws(CaptureError) in
+      if let watcher = state.watcher { return watcher }
       if state.isClosed { throw closed() }
-      let watcher = try WALWatcher(path: path, settings: settings, signal: self)
+      let watcher = try WALWatcher(path: path, settings: settings, distances: distances, signal: self)
+      try watcher.start()
       state.watcher = watcher
-      return (watcher, true)
+      return watcher
     }
-    if started.1 { try started.0.start() }
-    return started.0
   }
 
   private func closed() -> CaptureError {

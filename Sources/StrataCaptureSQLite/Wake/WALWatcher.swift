@@ -12,17 +12,18 @@ internal import StrataCapture
 @safe final class WALWatcher: @unchecked Sendable {
   /// The distances between questions after a write: the first as long as a commit takes to show what it wrote, the last
   /// longer than a disk's sync should take.
-  private static let distances = Duration.microseconds(20)...Duration.seconds(5)
+  static let distances = Duration.microseconds(20)...Duration.seconds(5)
 
   /// A question that is due: at what time, and how long after it the next.
   private struct Question {
-    var due = ContinuousClock.now
-    var distance = WALWatcher.distances.lowerBound
+    var due: ContinuousClock.Instant
+    var distance: Duration
   }
 
   // All but `thread` are set once by `init`; the connection and `version` are used by `init` and then by the thread
   // alone.
   private let signal: CommitSignal
+  private let distances: ClosedRange<Duration>
   private let connection: Connection
   private let walPath: String
   private let walName: String
@@ -31,12 +32,16 @@ internal import StrataCapture
   private let directory: Int32
   private var version: ColumnValue?
   /// The first is due at once: a commit may have been written before the watch began, and not shown yet.
-  private var question: Question? = Question()
-  /// Set by `start` and read by `stop`, which the signal calls once each, one after the other.
+  private var question: Question?
+  /// Set by `start`, which the signal calls under its lock before anyone has the watcher, and read by `stop`.
   private var thread: pthread_t?
 
-  init(path: String, settings: SQLiteSettings, signal: CommitSignal) throws(CaptureError) {
+  init(
+    path: String, settings: SQLiteSettings, distances: ClosedRange<Duration>, signal: CommitSignal
+  ) throws(CaptureError) {
     self.signal = signal
+    self.distances = distances
+    question = Question(due: .now, distance: distances.lowerBound)
     // A question that meets a lock is answered by a wake, not by waiting.
     var impatient = settings
     impatient.busyTimeout = .zero
@@ -125,15 +130,15 @@ internal import StrataCapture
       // It may have been written before it was watched.
       signal.committed()
     }
-    question = Question()
+    question = Question(due: .now, distance: distances.lowerBound)
   }
 
   private func ask() {
     guard let asked = question, asked.due <= .now else { return }
     if hasNewVersion() {
-      question = Question(due: .now + Self.distances.lowerBound)
+      question = Question(due: .now + distances.lowerBound, distance: distances.lowerBound)
       signal.committed()
-    } else if asked.distance > Self.distances.upperBound {
+    } else if asked.distance > distances.upperBound {
       question = nil
     } else {
       question = Question(due: .now + asked.distance, distance: asked.distance * 2)
