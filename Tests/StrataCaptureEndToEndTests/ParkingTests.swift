@@ -102,4 +102,25 @@ import Testing
     #expect(Set(parked.map(\.record.value)).isSuperset(of: [Array("{\"id\":20,".utf8)]))
     try walk.expectEqual()
   }
+
+  @Test("a record that the topic finds too large waits as a row that can't be published, and others go on")
+  func tooLarge() async throws {
+    let small = Namespace("v1") {
+      Topic("accounts", key: \Account.id, settings: ["max.message.bytes": "2000"]) { Publish(Account.self) }
+    }
+    let copy = Replica(of: "v1") {
+      Consume("accounts", AccountV3.self, into: LocalAccount.self, match: \.id, \.id) { Map(\.name, from: \.name) }
+    }
+    let walk = try await Walk(declarations: small, replica: copy)
+    try walk.run(
+      "INSERT INTO accounts VALUES (1, 'Ann', ''), (2, ?1, ''), (3, 'Cy', '')",
+      .text(String(repeating: "x", count: 5_000)))
+    try await walk.settle()
+    #expect(try walk.local.read { try $0.all(LocalAccount.self) }.map(\.id) == [1, 3])
+    #expect(try await walk.relay.failedRows().map(\.key) == [.integer(2)])
+    try walk.run("UPDATE accounts SET name = 'Bob' WHERE id = 2")
+    try await walk.settle()
+    #expect(try verify(small, in: walk.source, against: copy, in: walk.local).isEqual)
+    #expect(walk.relay.progress.failed == 0)
+  }
 }
