@@ -5,7 +5,8 @@ import Glibc
 /// A thread for a test's own tasks: other tests hold the shared ones for as long as they run, and would pass for a wake
 /// that came late.
 final class OwnThread: TaskExecutor, @unchecked Sendable {
-  /// Held around every use of the two after it. A pthread lock, for the thread sanitizer does not see `Mutex` contended.
+  /// Held around every use of the two after it. A pthread lock, for the thread sanitizer does not see `Mutex`
+  /// contended.
   private let lock = WriteLock()
   private var jobs: [UnownedJob] = []
   private var isOver = false

@@ -6,7 +6,8 @@ import Testing
 
 /// SPEC §9.1: a wait for commits ends by the commit, not by time.
 ///
-/// On a thread of one's own `Task.yield()` lets the child task run until it waits, so a write after it finds it waiting.
+/// On a thread of one's own `Task.yield()` lets the child task run until it waits, so a write after it finds it
+/// waiting.
 @Suite(.timeLimit(.minutes(5))) struct WakeTests {
   /// Far longer than a test takes: a wait that reaches it was not woken.
   static let never = Duration.seconds(60)
