@@ -1,4 +1,4 @@
-// A plain POSIX mutex, at an address of its own.
+// A plain POSIX mutex and condition, at addresses of their own.
 #include "CStrata.h"
 
 #include <pthread.h>
@@ -18,3 +18,17 @@ void strata_mutex_free(void *mutex) {
 
 void strata_mutex_lock(void *mutex) { pthread_mutex_lock(mutex); }
 void strata_mutex_unlock(void *mutex) { pthread_mutex_unlock(mutex); }
+
+void *strata_condition_make(void) {
+  pthread_cond_t *condition = malloc(sizeof *condition);
+  if (condition == NULL || pthread_cond_init(condition, NULL) != 0) abort();
+  return condition;
+}
+
+void strata_condition_free(void *condition) {
+  pthread_cond_destroy(condition);
+  free(condition);
+}
+
+void strata_condition_wait(void *condition, void *mutex) { pthread_cond_wait(condition, mutex); }
+void strata_condition_broadcast(void *condition) { pthread_cond_broadcast(condition); }

@@ -57,3 +57,9 @@ void *strata_mutex_make(void);
 void strata_mutex_free(void *mutex);
 void strata_mutex_lock(void *mutex);
 void strata_mutex_unlock(void *mutex);
+
+/// A condition to wait for with a mutex held, which is let go meanwhile.
+void *strata_condition_make(void);
+void strata_condition_free(void *condition);
+void strata_condition_wait(void *condition, void *mutex);
+void strata_condition_broadcast(void *condition);

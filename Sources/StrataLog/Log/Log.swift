@@ -17,8 +17,8 @@ public final class Log: Sendable {
   let segments: Guarded<[Segment]>
   /// One appender at a time; see ``Writer``.
   let writer: Guarded<Writer>
-  /// One sync at a time: who waits for it finds its work done (SPEC §5.3).
-  let syncing: Guarded<Void>
+  /// One sync at a time: who waits for it finds the work done (SPEC §5.3).
+  let syncing = Turn()
   /// Up to where the log is on disk.
   let synced: Guarded<SyncedPoint>
   /// One past the last published record; stored with release after the batch's bytes.
@@ -41,7 +41,6 @@ public final class Log: Sendable {
       SyncedPoint(
         base: opened.tail.segment.base, byteCount: opened.tail.position, offset: opened.tail.nextOffset))
     writer = Guarded(Writer(tail: opened.tail, unfinished: opened.unfinished))
-    syncing = Guarded(())
     failure = Guarded(nil)
   }
 

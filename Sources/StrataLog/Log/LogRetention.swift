@@ -42,7 +42,7 @@ extension Log {
   /// Moves the start to `offset` and removes the sealed segments that lie wholly below it. `evenIfFull` does without
   /// the file that keeps the start: when whole segments go, the next one says it too.
   private func removeSegments(below offset: Offset, evenIfFull: Bool) throws(LogError) -> Int {
-    try syncing.withLock { _ throws(LogError) -> Int in
+    try syncing.take { () throws(LogError) -> Int in
       try checkWritable()
       guard offset > startOffset else { return 0 }
       do throws(StorageFailure) {

@@ -7,9 +7,8 @@ extension Log {
   public func sync() throws(LogError) { try sync(through: end.load(ordering: .acquiring)) }
 
   func sync(through target: Int64) throws(LogError) {
-    try syncing.withLock { _ throws(LogError) in
-      if isClosed.load(ordering: .acquiring) { throw .closed }
-      guard synced.withLock({ $0.offset }) < target else { return }
+    if isClosed.load(ordering: .acquiring) { throw .closed }
+    _ = try syncing.take(unless: { synced.withLock { $0.offset } >= target }) { () throws(LogError) in
       try checkWritable()
       try syncData()
     }
@@ -18,13 +17,13 @@ extension Log {
   /// Finishes sealed segments: their data onto the disk, the file cut to its size, then the index files. To be called
   /// now and then, best soon after a segment was rolled; append never waits for it.
   public func maintain() throws(LogError) {
-    try syncing.withLock { _ throws(LogError) in
+    try syncing.take { () throws(LogError) in
       try checkWritable()
       try finishSealed()
     }
   }
 
-  /// Holds the lock of ``syncing``.
+  /// In a turn of ``syncing``.
   private func syncData() throws(LogError) {
     let (unfinished, tail, isDirectoryChanged) = writer.withLock { writer in
       defer { writer.isDirectoryChanged = false }
@@ -51,7 +50,7 @@ extension Log {
     }
   }
 
-  /// Holds the lock of ``syncing``.
+  /// In a turn of ``syncing``.
   private func finishSealed() throws(LogError) {
     let unfinished = writer.withLock { $0.unfinished }
     for sealed in unfinished {
@@ -74,7 +73,7 @@ extension Log {
   /// Puts everything on disk, cuts the files to their size, writes the index files and takes no more calls. Slices
   /// that were read stay valid. A second close does nothing.
   public func close() throws(LogError) {
-    try syncing.withLock { _ throws(LogError) in
+    try syncing.take { () throws(LogError) in
       if isClosed.load(ordering: .acquiring) { return }
       defer { isClosed.store(true, ordering: .releasing) }
       try checkWritable()
