@@ -10,18 +10,27 @@ final class Faults: Sendable {
   private struct State {
     var random: SplitMix
     var oneIn: Int?
+    var isDue = false
   }
 
   private let state: Mutex<State>
 
-  init(seed: UInt64, oneIn: Int) { state = Mutex(State(random: SplitMix(state: seed), oneIn: oneIn)) }
+  /// Crashes one time in so many, or only when told to.
+  init(seed: UInt64 = 0, oneIn: Int? = nil) { state = Mutex(State(random: SplitMix(state: seed), oneIn: oneIn)) }
 
   /// No more crashes.
   func stop() { state.withLock { $0.oneIn = nil } }
 
+  /// The next place is a crash.
+  func strikeNext() { state.withLock { $0.isDue = true } }
+
   /// Whether to crash here.
   func strike() -> Bool {
     state.withLock { state in
+      if state.isDue {
+        state.isDue = false
+        return true
+      }
       guard let oneIn = state.oneIn else { return false }
       return Int.random(in: 0..<oneIn, using: &state.random) == 0
     }

@@ -145,6 +145,28 @@ import Testing
     #expect(try walk.notices().filter { $0.kind == "renamed" }.count == 3)
   }
 
+  @Test("a consumer that could not apply a batch reads it again, and passes over nothing")
+  func failedBatch() async throws {
+    let walk = try await WalkTests.filled()
+    await walk.consumer.close()
+    let faults = Faults()
+    let consumer = try Consumer(
+      "copy", replica, database: FaultyDatabase(walk.local, faults), transport: walk.transport)
+    try walk.run("UPDATE rentals SET name = 'first' WHERE id = 10")
+    while case .published = try await walk.relay.runOnce() {}
+    // Until it holds its partitions; it reads on from there.
+    try await walk.apply(with: consumer)
+    try walk.run("UPDATE rentals SET name = 'second' WHERE id = 10")
+    while case .published = try await walk.relay.runOnce() {}
+    faults.strikeNext()
+    await #expect(throws: Crash.self) { while try await consumer.applyNext(within: .seconds(20)) {} }
+    try walk.run("UPDATE rentals SET name = 'third' WHERE id = 11")
+    while case .published = try await walk.relay.runOnce() {}
+    try await walk.apply(with: consumer)
+    try walk.expectEqual()
+    await consumer.close()
+  }
+
   @Test("a stopped relay gives its lease to the next at once")
   func released() async throws {
     let walk = try await WalkTests.filled()

@@ -25,7 +25,7 @@ extension Publish where Keying == TopicKey {
   /// Publishes the topic's own model as `serializer` makes it, as JSON. It reads what it needs through the snapshot,
   /// all of it one state of the database, and depends on nothing else: equal rows give equal records.
   public init<Wire: Encodable & SendableMetatype>(
-    _ model: Root.Type, @ListBuilder<Part<Root>> parts: () -> [Part<Root>] = { [] },
+    _ model: Root.Type, @ListBuilder<Part<Root>> parts: () -> [Part<Root>],
     serializer: @escaping @Sendable (Root, Snapshot) throws -> Wire
   ) {
     self.init(key: nil, parts: parts(), serializer: .made(serializer))
@@ -44,7 +44,7 @@ extension Publish where Keying == OwnKey {
   /// Publishes a model placed by the hash of the property at `key`, as `serializer` makes it, as JSON.
   public init<Key: ColumnType, Wire: Encodable & SendableMetatype>(
     _ model: Root.Type, key: any KeyPath<Root, Key> & Sendable,
-    @ListBuilder<Part<Root>> parts: () -> [Part<Root>] = { [] },
+    @ListBuilder<Part<Root>> parts: () -> [Part<Root>],
     serializer: @escaping @Sendable (Root, Snapshot) throws -> Wire
   ) {
     self.init(key: key, parts: parts(), serializer: .made(serializer))
