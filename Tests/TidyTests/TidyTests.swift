@@ -149,6 +149,17 @@ import Testing
     #expect(ReadmeRule.uncompiled(readme, examples: [example]).map(\.line) == [8])
   }
 
+  @Test("every section of SPEC.md that a file cites is there")
+  func citations() throws {
+    let specification = try #require(repository.first { $0.path == "SPEC.md" })
+    expectNone(Self.code.flatMap { SpecificationRule.unknownSections($0, in: specification) })
+    let planted = TextFile(
+      "A.swift", "/// Appends (SPEC §5.1, §5.7).\n/// Two (SPEC §2); see SPEC §99.\n/// §98 of another paper\n")
+    let headings = TextFile("SPEC.md", "## 2. Batch\n### 5.1 Tail\n")
+    let unknown = SpecificationRule.unknownSections(planted, in: headings)
+    #expect(unknown.map(\.line) == [1, 2])
+  }
+
   @Test("comments and strings are no code, interpolations are")
   func masking() {
     let source = #"let a = "x \(f("y") + 1) z" // w"# + "\n" + ##"let b = #"\(q) "r" "# /* s /* t */ u */ + v"## + "\n"

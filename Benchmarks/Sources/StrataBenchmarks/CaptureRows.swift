@@ -1,8 +1,6 @@
+import Strata
 import StrataCapture
 import StrataCaptureSQLite
-import StrataEngine
-import StrataInProcess
-import StrataTransport
 
 /// An application's SQLite database → outbox → relay → transport on disk → consumer → a replica's SQLite database.
 struct CaptureRows {

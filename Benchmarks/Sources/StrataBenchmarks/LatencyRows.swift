@@ -1,7 +1,5 @@
 import Glibc
-import StrataEngine
-import StrataInProcess
-import StrataTransport
+import Strata
 import Synchronization
 
 /// From an append to its delivery on another thread, in one process: our transport against a byte through a pipe.

@@ -1,7 +1,6 @@
 import CAllocations
 import Glibc
-import StrataEngine
-import StrataLog
+import Strata
 
 /// The log against the system calls it is made of: appends against write(2), reading against pread(2) of the same
 /// bytes.
@@ -14,6 +13,7 @@ struct LogRows {
       try append(size: 100, perBatch: 1, batches: 100_000, bar: .ratio(atLeast: 1)),
       try append(size: 512, perBatch: 200, batches: 1_500, bar: .ratio(atLeast: 0.5)),
       try append(size: 100, perBatch: 200, batches: 2_500, bar: .ratio(atLeast: 0.5)),
+      try simple(size: 512, count: 100_000),
       try synced(size: 512, count: 200),
       try readBack(size: 512, perBatch: 200, batches: 2_500),
       try readBack(size: 100, perBatch: 1, batches: 200_000),
@@ -26,16 +26,30 @@ struct LogRows {
     let encoded = try encodedBatch(value, perBatch)
     let records = Double(perBatch * batches)
     let figures = try alternate {
-      try records / fill("log", value, perBatch, batches)
+      try records / fill(value, perBatch, batches)
     } peer: {
       let file = try RawFile(scratch.path + "/raw")
       return try records / seconds { for _ in 0..<batches { try file.write(encoded) } }
     }
-    scratch.remove("log")
     return Row(
       name: "append.\(size).\(perBatch)",
       what: "embedded append \(size) B, \(perBatch == 1 ? "one" : "\(perBatch)") a batch",
       unit: "records/s", value: figures.ours, peer: figures.peer, peerName: "write(2) of the same bytes", bar: bar)
+  }
+
+  /// Records appended by the call that takes a record instead of a batch.
+  private func simple(size: Int, count: Int) throws -> Row {
+    let value = [UInt8](repeating: 0x61, count: size)
+    let encoded = try encodedBatch(value, 1)
+    let figures = try alternate {
+      try Double(count) / appending { partition in for _ in 0..<count { try partition.append(key: nil, value: value) } }
+    } peer: {
+      let file = try RawFile(scratch.path + "/raw")
+      return try Double(count) / seconds { for _ in 0..<count { try file.write(encoded) } }
+    }
+    return Row(
+      name: "append.\(size).simple", what: "embedded append \(size) B, append(key:value:)", unit: "records/s",
+      value: figures.ours, peer: figures.peer, peerName: "write(2) of the same bytes", bar: .ratio(atLeast: 1))
   }
 
   /// Records on the disk one after the other, against write(2) and fdatasync(2) of the same bytes.
@@ -43,7 +57,7 @@ struct LogRows {
     let value = [UInt8](repeating: 0x61, count: size)
     let encoded = try encodedBatch(value, 1)
     let figures = try alternate(rounds: 3) {
-      try Double(count) / fill("log", value, 1, count, .synced)
+      try Double(count) / fill(value, 1, count, .synced)
     } peer: {
       let file = try RawFile(scratch.path + "/raw")
       return try Double(count)
@@ -54,29 +68,32 @@ struct LogRows {
           }
         }
     }
-    scratch.remove("log")
     return Row(
       name: "append.\(size).synced", what: "embedded append \(size) B, one a batch, synced", unit: "records/s",
       value: figures.ours, peer: figures.peer, peerName: "write(2) and fdatasync(2)")
   }
 
-  /// Fills a new engine's only partition and returns the seconds that its appends took. The log is closed in good
-  /// order.
+  /// Seconds that it takes to append batches made on the way.
   private func fill(
-    _ name: String, _ value: [UInt8], _ perBatch: Int, _ batches: Int, _ durability: Durability = .written
+    _ value: [UInt8], _ perBatch: Int, _ batches: Int, _ durability: Durability = .written
   ) throws -> Double {
-    scratch.remove(name)
-    let engine = try Engine.open(scratch.path + "/" + name)
-    let partition = try engine.createTopic("bench").partition(0)
     var builder = try BatchBuilder()
     let time = SystemTime().now()
-    let taken = try seconds {
+    return try appending { partition in
       for _ in 0..<batches {
         builder.reset()
         for _ in 0..<perBatch { try builder.add(key: nil, value: value.span, timestamp: time) }
         try partition.append(builder.finish(), durability: durability)
       }
     }
+  }
+
+  /// Seconds that appends to a new engine's only partition take. The engine is closed in good order afterwards.
+  private func appending(_ append: (Partition) throws -> Void) throws -> Double {
+    scratch.remove("log")
+    let engine = try Engine.open(scratch.path + "/log")
+    let partition = try engine.createTopic("bench").partition(0)
+    let taken = try seconds { try append(partition) }
     try engine.close()
     return taken
   }
@@ -91,7 +108,7 @@ struct LogRows {
   /// Every record of a log read with its batch's checksum verified, against pread(2) of the same bytes.
   private func readBack(size: Int, perBatch: Int, batches: Int) throws -> Row {
     let value = [UInt8](repeating: 0x61, count: size)
-    _ = try fill("log", value, perBatch, batches)
+    _ = try fill(value, perBatch, batches)
     let log = try Log.open(
       directory: scratch.path + "/log/bench-0", storage: DiskStorage(), time: SystemTime(), settings: LogSettings())
     let megabytes = Double(log.byteCount) / 1e6
