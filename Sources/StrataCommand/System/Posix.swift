@@ -66,6 +66,8 @@ enum Posix {
 
   /// Reads `count` bytes of a file from `offset`; fewer only at its end.
   static func read(_ descriptor: Int32, from offset: Int, _ count: Int, name: String) throws -> [UInt8] {
+    // The initializer below would write to the one empty array that the whole process shares.
+    guard count > 0 else { return [] }
     var failure: Int32?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       while filled < count, let start = buffer.baseAddress {
