@@ -64,6 +64,16 @@ import Testing
     #expect(group.phase == .stable)
   }
 
+  @Test("a member that a later leader forgets has nothing, whatever it had before")
+  func forgotten() {
+    var group = Self.pair()
+    _ = group.join(Self.request("a"), as: RequestID(7), newMemberID: "", now: 1)
+    _ = group.join(Self.request("b"), as: RequestID(8), newMemberID: "", now: 1)
+    _ = group.sync("a", generation: 3, assignments: ["a": [0, 1]], as: RequestID(9), now: 1)
+    #expect(
+      group.sync("b", generation: 3, as: RequestID(10), now: 1) == [.sync(RequestID(10), .success([]))])
+  }
+
   @Test("a first join waits for company when told to, and is prolonged while more come")
   func initialDelay() {
     var group = GroupCoordinator(initialDelay: 3_000)

@@ -64,6 +64,17 @@ import Testing
     #expect(try next(a) == .assigned(gone))
   }
 
+  @Test("a session that is over is over, though nobody has told the engine the time")
+  func exactExpiry() throws {
+    let a = try member()
+    #expect(try next(a) == .assigned(Self.all))
+    bench.time.pass(999)
+    try a.commit([Self.all[0]: 1])
+    bench.time.pass(1)
+    #expect(refusal { () throws(EngineError) in try a.commit([Self.all[0]: 2]) } == .notHeld(Self.all[0], group: "g"))
+    #expect(try next(a) == .lost(Self.all))
+  }
+
   @Test("a member that is asking is never silent, and rebalances don't count as asking")
   func attendance() throws {
     let (a, b) = (try member(), try member())
