@@ -22,12 +22,6 @@ public enum Codec: UInt8, Hashable, Sendable, CaseIterable, CustomStringConverti
     }
   }
 
-  /// The codec of Kafka's name, or nil.
-  public init?(name: String) {
-    guard let codec = Self.allCases.first(where: { $0.description == name }) else { return nil }
-    self = codec
-  }
-
   /// Whether records can be packed and read here.
   public var isSupported: Bool { self != .gzip && self != .snappy }
 }

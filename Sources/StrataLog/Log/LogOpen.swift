@@ -8,23 +8,14 @@ extension Log {
     rescanned: (BatchHeader) -> Void = { _ in }
   ) throws(LogError) -> Log {
     try settings.check()
-    let start = try StartOffsetFile.read(
-      directory, storage, in: { () throws(StorageFailure) in try storage.makeDirectory(directory) })
+    do { try storage.makeDirectory(directory) } catch { throw .storage(error) }
+    let start = try StartOffsetFile.read(directory, storage)
     var opening = LogOpening(directory: directory, storage: storage, settings: settings)
     do {
       try opening.sweep(below: start)
       try opening.recoverSegments(rescanned)
     } catch { throw .storage(error) }
     return Log(opening: try opening.finish(time: time, start: start))
-  }
-}
-
-extension StartOffsetFile {
-  fileprivate static func read(
-    _ directory: String, _ storage: any Storage, in prepare: () throws(StorageFailure) -> Void
-  ) throws(LogError) -> Offset? {
-    do { try prepare() } catch { throw .storage(error) }
-    return try read(directory, storage)
   }
 }
 

@@ -91,12 +91,9 @@ extension OffsetIndex {
 
 /// What makes an index file unfit for use. None loses data: the index is rebuilt from the log.
 enum IndexFlaw: Error, Hashable, Sendable {
-  case missing
   case torn(bytes: Int)
   case notRising(entry: Int)
   case belowBase(entry: Int)
-  /// The log has no such batch at the place that an entry names.
-  case lying(entry: Int)
 }
 
 extension RandomAccessCollection where Index == Int {

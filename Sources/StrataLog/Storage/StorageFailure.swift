@@ -53,8 +53,6 @@ enum Errno {
   static let inUse: Int32 = 11
   static let noMemory: Int32 = 12
   static let denied: Int32 = 13
-  static let exists: Int32 = 17
-  static let notDirectory: Int32 = 20
   static let tooManyOpen: Int32 = 24
   static let full: Int32 = 28
   static let readOnly: Int32 = 30
