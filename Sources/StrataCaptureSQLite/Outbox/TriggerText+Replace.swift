@@ -1,7 +1,7 @@
 internal import StrataCapture
 
-/// The parts of the triggers that see what REPLACE deletes (SPEC §9.1): notes before a write of the rows that may go, and
-/// changes after it for those that went.
+/// The parts of the triggers that see what REPLACE deletes (SPEC §9.1): notes before a write of the rows that may go,
+/// and changes after it for those that went.
 extension TriggerText {
   var others: String { "\(key) IS NOT OLD.\(key) COLLATE BINARY" }
   private var oldColumns: [String] { table.kept.indices.map { "o\($0 + 1)" } }
