@@ -130,7 +130,7 @@ extension Segment {
     var walk = BatchWalk(map.span(from: 0, count: visible), from: first.position, due: first.header.baseOffset)
     walk.skip(first.header)
     // An entry may be there of a batch that is not visible at this level.
-    let reach = FilePosition(Int32(min(limit, visible - 1)))
+    let reach = FilePosition(Int32(clamping: min(limit, visible - 1)))
     let entry = withIndexes { $0.offsets.entry(atOrBelow: reach) }
     if let entry, entry.position.value > walk.position { walk = try self.walk(from: entry, visible, map) }
     // The batches before a flaw are good; it shows when reading goes on there.

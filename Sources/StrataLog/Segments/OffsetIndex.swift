@@ -46,11 +46,14 @@ struct OffsetIndex: Sendable {
 
   private func entry(before n: Int) -> Entry? { n == 0 ? nil : self[n - 1] }
 
-  /// Adds the entry of a batch just written; the caller has counted the interval since the last.
-  mutating func append(_ entry: Entry) {
-    assert(last.map { $0.lastOffset < entry.lastOffset && $0.position < entry.position } ?? true)
-    entries.append(
-      Packed(relative: Int32(entry.lastOffset.value - base.value), position: entry.position.value))
+  /// Adds the entry of a batch just written; the caller has counted the interval since the last. A batch further from
+  /// the base or the head than an entry can say, as one in a segment of somebody else's may be, goes without.
+  mutating func append(lastOffset: Offset, position: Int) {
+    guard let relative = Int32(exactly: lastOffset.value - base.value), let position = Int32(exactly: position) else {
+      return
+    }
+    assert(entries.last.map { $0.relative < relative && $0.position < position } ?? true)
+    entries.append(Packed(relative: relative, position: position))
   }
 }
 

@@ -29,7 +29,7 @@ struct SegmentIndexes: Sendable {
       latest = TimeIndex.Entry(timestamp: maxTimestamp, offset: Offset(lastOffset))
     }
     if position - Int(offsets.last?.position.value ?? 0) > interval {
-      offsets.append(.init(lastOffset: Offset(lastOffset), position: FilePosition(Int32(position))))
+      offsets.append(lastOffset: Offset(lastOffset), position: position)
       if let latest { times.appendIfLater(latest) }
     }
   }

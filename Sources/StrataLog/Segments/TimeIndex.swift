@@ -38,11 +38,11 @@ struct TimeIndex: Sendable {
     return n == 0 ? nil : self[n - 1]
   }
 
-  /// Adds an entry if its timestamp is later than the last one's.
+  /// Adds an entry if its timestamp is later than the last one's, and its offset not further than an entry can say.
   mutating func appendIfLater(_ entry: Entry) {
-    guard entry.timestamp > last?.timestamp ?? .none else { return }
-    entries.append(
-      Packed(timestamp: entry.timestamp.milliseconds, relative: Int32(entry.offset.value - base.value)))
+    guard entry.timestamp > last?.timestamp ?? .none, let relative = Int32(exactly: entry.offset.value - base.value)
+    else { return }
+    entries.append(Packed(timestamp: entry.timestamp.milliseconds, relative: relative))
   }
 }
 

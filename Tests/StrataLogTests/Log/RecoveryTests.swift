@@ -221,6 +221,31 @@ import Testing
     try Self.serves(place, Array(0..<12), end: 12)
   }
 
+  @Test("a segment that goes further than its indexes can say is read all the same")
+  func far() throws {
+    let place = try Place(.memory)
+    try place.open().close()
+    var log: [UInt8] = []
+    for base in [Int64(0), 1 << 31, 2 << 31] {
+      var batch = try batchBytes(RollTests.hundred(base))
+      for n in 0..<8 { batch[n] = UInt8(truncatingIfNeeded: base >> Int64(56 - 8 * n)) }
+      batch.replaceSubrange(23..<27, with: [127, 255, 255, 255])
+      BatchFlawTests.sum(&batch)
+      log += batch
+    }
+    try place.write(logName(0), log)
+    for suffix in [".index", ".timeindex"] { try place.remove(SegmentFiles.digits(0) + suffix) }
+    for _ in 0..<2 {
+      let opened = try place.open(.with { $0.indexIntervalBytes = 0 })
+      #expect(try opened.all().map(\.offset) == [0, 1 << 31, 2 << 31])
+      #expect(try opened.offset(atOrAfter: Timestamp(milliseconds: 5))?.offset == Offset(1 << 31))
+      try opened.close()
+    }
+    let opened = try place.open()
+    #expect(try opened.append(RollTests.hundred()).baseOffset == Offset(3 << 31))
+    #expect(opened.segmentCount == 2)
+  }
+
   @Test("an index without a log and a half-written file are swept away; what is not ours stays")
   func swept() throws {
     let place = try Self.filled(closed: true)

@@ -6,8 +6,8 @@ import Testing
 @Suite struct OffsetIndexTests {
   static let index = {
     var index = OffsetIndex(base: Offset(100))
-    for (offset, position) in [(104, 4100), (109, 8300), (117, 12_400)] as [(Int64, Int32)] {
-      index.append(.init(lastOffset: Offset(offset), position: FilePosition(position)))
+    for (offset, position) in [(104, 4100), (109, 8300), (117, 12_400)] as [(Int64, Int)] {
+      index.append(lastOffset: Offset(offset), position: position)
     }
     return index
   }()
@@ -26,6 +26,16 @@ import Testing
     arguments: [(0, nil), (4099, nil), (4100, 4100), (8299, 4100), (99_999, 12_400)] as [(Int32, Int32?)])
   func searchByPosition(position: Int32, found: Int32?) {
     #expect(Self.index.entry(atOrBelow: FilePosition(position))?.position.value == found)
+  }
+
+  @Test("what is further than four bytes can say gets no entry")
+  func far() {
+    var index = Self.index
+    index.append(lastOffset: Offset(100 + (1 << 31)), position: 13_000)
+    index.append(lastOffset: Offset(200), position: 1 << 31)
+    #expect(index.count == 3)
+    index.append(lastOffset: Offset(99 + (1 << 31)), position: (1 << 31) - 1)
+    #expect(index.count == 4)
   }
 
   @Test("the file is offset less base and position, both in four bytes, high ones first")
