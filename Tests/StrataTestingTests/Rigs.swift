@@ -17,7 +17,10 @@ final class InProcessRig: ConformanceRig {
   private let directory: String
   private let engine: Mutex<Engine>
 
-  init(_ store: Store, timing: ConformanceTiming = .init()) throws {
+  /// Patient, for the machine that runs all tests at once, sanitized at that, is slow; only what fails waits so long.
+  init(
+    _ store: Store, timing: ConformanceTiming = .init(patience: .seconds(60), prompt: .seconds(1))
+  ) throws {
     self.timing = timing
     switch store {
     case .memory: (storage, directory) = (MemoryStorage(), "memory")

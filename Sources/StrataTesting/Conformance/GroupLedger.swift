@@ -15,6 +15,10 @@ final class GroupLedger: Sendable {
     var changes: [String: [String]] = [:]
     /// By member: how often a commit was refused because its partitions had gone.
     var fencedCommits: [String: Int] = [:]
+    /// Since when a member has not been inside `next`: after a session it counts as silent, if only because its
+    /// machine is busy.
+    var outside: [String: ContinuousClock.Instant] = [:]
+    let session: Duration
     /// Members that left or fell silent: their partitions may be given away without a word to them.
     var gone: Set<String> = []
     /// What ended a member's reading, other than its own leaving.
@@ -39,10 +43,14 @@ final class GroupLedger: Sendable {
     let continuation: CheckedContinuation<Void, any Error>
   }
 
-  private let inner = Mutex((state: State(), waiters: [Int: Waiter](), count: 0))
+  private let inner: Mutex<(state: State, waiters: [Int: Waiter], count: Int)>
   private let patience: Duration
 
-  init(_ patience: Duration) { self.patience = patience }
+  /// `session` is the session timeout of the members, if any of them may exceed it.
+  init(_ patience: Duration, session: Duration = .seconds(3_600)) {
+    self.patience = patience
+    inner = Mutex((State(session: session), [:], 0))
+  }
 
   /// What was seen so far.
   var state: State { inner.withLock { $0.state } }
@@ -107,12 +115,16 @@ extension GroupLedger.State {
     changes[member, default: []].append("assigned \(partitions.sorted())")
     if partitions.isEmpty { violations.append("\(member) was assigned nothing") }
     for partition in partitions {
-      for (other, theirs) in held where theirs.contains(partition) && !gone.contains(other) {
+      for (other, theirs) in held where theirs.contains(partition) && !mayHaveLost(other) {
         violations.append("\(partition) was assigned to \(member) while \(other) held it")
       }
       held[member, default: []].insert(partition)
       commits.assigned(partition, to: member)
     }
+  }
+
+  private func mayHaveLost(_ member: String) -> Bool {
+    gone.contains(member) || outside[member].map { $0.duration(to: .now) >= session } ?? false
   }
 
   /// The member has given these partitions up or lost them.

@@ -46,7 +46,10 @@ final class GroupMember: Sendable {
     var next: [TopicPartition: Int64] = [:]
     do throws(TransportError) {
       while !Task.isCancelled {
-        switch try await consumer.next(within: nil) {
+        ledger.note { $0.outside[name] = nil }
+        let event = try await consumer.next(within: nil)
+        ledger.note { $0.outside[name] = .now }
+        switch event {
         case nil: ledger.note { $0.violations.append("\(name): nil from next without a limit") }
         case .assigned(let partitions): ledger.note { $0.assigned(partitions, to: name) }
         case .batch(let batch):
@@ -97,7 +100,8 @@ extension Trial {
     _ name: String, of group: String, _ topics: [String], _ ledger: GroupLedger, commits: GroupMember.Commits = .always,
     instance: String? = nil, _ options: ConsumerOptions? = nil
   ) async throws -> GroupMember {
-    let options = options ?? ConsumerOptions(sessionTimeout: timing.session)
+    // Unless a check is about silence, a busy machine may hold a member up without the group minding.
+    let options = options ?? ConsumerOptions(sessionTimeout: timing.patience)
     let consumer = try await transport.consumer(.group(group, topics: topics, instance: instance), options)
     let member = GroupMember(name, consumer, ledger, commits: commits)
     keep(member)

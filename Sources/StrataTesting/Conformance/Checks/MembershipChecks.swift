@@ -51,7 +51,8 @@ extension TransportConformance {
     let topic = try await trial.topic(2)
     let group = trial.unique("group")
     let ledger = GroupLedger(trial.timing.patience + trial.timing.session * 2)
-    let dying = try await trial.member("dies", of: group, [topic], ledger, commits: .never)
+    let dying = try await trial.member(
+      "dies", of: group, [topic], ledger, commits: .never, .init(sessionTimeout: trial.timing.session))
     try await ledger.wait(for: "both partitions assigned", until: shared(topic, 2))
     for partition in Int32(0)..<2 { try await trial.send(0..<10, to: TopicPartition(topic, partition)) }
     try await ledger.wait(for: "twenty records delivered") { state in
@@ -106,7 +107,7 @@ extension TransportConformance {
     try await ledger.wait(for: "the partition back at the member that was silent", until: shared(partition.topic, 1))
     try await trial.send(5..<6, to: partition)
     try await ledger.wait(for: "the next record delivered to it") {
-      $0.delivered["again"]?[partition]?.map(\.number) == [5]
+      $0.delivered["again"]?[partition]?.last?.number == 5
     }
   }
 }

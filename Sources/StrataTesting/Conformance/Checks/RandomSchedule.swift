@@ -34,7 +34,7 @@ private struct Schedule {
     random = SeededRandom(seed: seed)
     group = trial.unique("group")
     // A member that died is missed only after its session; several may have died one after the other.
-    ledger = GroupLedger(trial.timing.patience + trial.timing.session * 4)
+    ledger = GroupLedger(trial.timing.patience + trial.timing.session * 4, session: trial.timing.session)
   }
 
   mutating func run() async throws {

@@ -36,7 +36,8 @@ extension TransportConformance {
     let group = trial.unique("group")
     let ledger = GroupLedger(trial.timing.patience + trial.timing.session * 2)
     _ = try await trial.member("stays", of: group, [topic], ledger, instance: "a")
-    let leaver = try await trial.member("leaves", of: group, [topic], ledger, instance: "b")
+    let leaver = try await trial.member(
+      "leaves", of: group, [topic], ledger, instance: "b", .init(sessionTimeout: trial.timing.session))
     let all = shared(topic, 2)
     try await ledger.wait(for: "one partition each") { all($0) && $0.held["leaves"]?.count == 1 }
     await leaver.leave()
