@@ -1,9 +1,9 @@
 // Tells ThreadSanitizer about contended Mutexes, in builds with it; empty in others.
 //
-// Synchronization.Mutex locks by an atomic in the caller's code, which the compiler instruments. When the lock is taken,
-// it goes on in the library, which is not instrumented: the sanitizer sees no hand-over and takes what the Mutex guards
-// for a race. So the executable of the tests has the slow paths of the library under their own names, says what they
-// mean to the sanitizer, and passes each call on. `self` is the 32-bit word of the Mutex.
+// Synchronization.Mutex locks by an atomic in the caller's code, which the compiler instruments. When the lock is
+// taken, it goes on in the library, which is not instrumented: the sanitizer sees no hand-over and takes what the
+// Mutex guards for a race. So the executable of the tests has the slow paths of the library under their own names,
+// says what they mean to the sanitizer, and passes each call on. `self` is the 32-bit word of the Mutex.
 #if defined(__linux__) && defined(__has_feature)
 #if __has_feature(thread_sanitizer)
 #define _GNU_SOURCE
