@@ -1,3 +1,6 @@
+// glibc gives threads heaps of their own, each keeping what it once held: a demo that plays a year would grow with it.
+if CommandLine.arguments.dropFirst().first == Demo.name { Posix.restart(with: "MALLOC_ARENA_MAX", "1") }
+
 Signals.runMain {
   let console = Console(
     out: Output(eager: Posix.isTerminal(1)) { try Posix.write($0, to: 1) },

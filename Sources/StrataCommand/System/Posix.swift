@@ -131,3 +131,17 @@ extension Posix {
   /// Stops this thread for a while.
   static func pause(microseconds: Int) { usleep(UInt32(clamping: microseconds)) }
 }
+
+extension Posix {
+  /// Begins this program anew with an environment variable that only its start can take in; returns when it has it, or
+  /// when the system does not let it.
+  static func restart(with name: String, _ value: String) {
+    guard environment(name) == nil, let executable = Files.executable else { return }
+    // No other thread runs yet that could read the environment.
+    unsafe setenv(name, value, 1)
+    // Each word is copied for the call; freed only if it fails and returns. Nil ends the list.
+    var words = unsafe CommandLine.arguments.map { unsafe strdup($0) } + [nil]
+    unsafe execv(executable, &words)
+    unsafe words.forEach { unsafe free($0) }
+  }
+}
