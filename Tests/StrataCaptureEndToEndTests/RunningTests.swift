@@ -49,7 +49,7 @@ import Testing
 
   /// Waits for what the loops bring about, with a deadline.
   private func until(_ condition: () throws -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(30)
+    let end = ContinuousClock.now + .seconds(120)
     while try !condition() {
       guard ContinuousClock.now < end else { throw Stuck() }
       try await Task.sleep(for: .milliseconds(1))
