@@ -5,7 +5,11 @@ import Synchronization
 final class Segment: Sendable {
   private struct State: Sendable {
     var indexes: SegmentIndexes
+    /// The active segment's.
     var map: MappedRange?
+    /// A sealed segment's, for as long as somebody reads it: what was read long ago must not count as this process's
+    /// memory.
+    weak var lent: MappedRange?
   }
 
   /// The offset of the first record, which names the files.
@@ -34,21 +38,25 @@ final class Segment: Sendable {
     state.withLock { body(&$0.indexes) }
   }
 
-  /// The file in memory, mapped on first use.
+  /// The file in memory; of a sealed segment mapped when nobody reads it yet.
   func map() throws(LogError) -> MappedRange {
     do {
       return try state.withLock { state throws(StorageFailure) -> MappedRange in
-        if let map = state.map { return map }
+        if let map = state.map ?? state.lent { return map }
         let map = try files.storage.open(files.log, create: false).map(published.load(ordering: .acquiring))
-        state.map = map
+        state.lent = map
         return map
       }
     } catch { throw .storage(error) }
   }
 
-  /// Lets go of the mapping, which goes once no reader holds it: what was read and written long ago must not count as
-  /// this process's memory. The next reader maps the file anew.
-  func unmap() { state.withLock { $0.map = nil } }
+  /// The segment is sealed: its mapping goes once no reader holds it.
+  func unmap() {
+    state.withLock { state in
+      state.lent = state.map
+      state.map = nil
+    }
+  }
 
   /// Builds the indexes again from the batches, because an entry was found to lie.
   func rebuildIndexes(interval: Int) throws(LogError) {
