@@ -31,8 +31,8 @@ extension LogError {
     case .storage(let failure): failure.code
     case .outOfRange, .invalidSetting, .badBatch: .invalid
     case .batchTooLarge: .tooLarge
-    case .damaged: .damaged
-    case .poisoned, .unreadable: .unavailable
+    case .damaged, .poisoned: .damaged
+    case .unreadable: .unavailable
     case .closed: .closed
     }
   }

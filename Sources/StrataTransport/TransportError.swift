@@ -18,7 +18,7 @@ public struct TransportError: Error, Hashable, Sendable, CustomStringConvertible
     case full
     /// The store or cluster can't be reached or failed; nothing about the request was wrong.
     case unavailable
-    /// What was read is damaged.
+    /// What was read is damaged, or the store no longer knows what is safe: trying again changes nothing.
     case damaged
     /// The producer, consumer or transport was closed.
     case closed
