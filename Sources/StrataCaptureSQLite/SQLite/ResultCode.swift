@@ -9,9 +9,12 @@ enum ResultCode {
     return CaptureError(kind, attempted, advice.isEmpty ? words : "\(words): \(advice)")
   }
 
+  /// SQLITE_IOERR_SHMSIZE, a macro that Swift can't read: no room for the file that connections share beside the WAL.
+  static let noRoomForSharedMemory: Int32 = SQLITE_IOERR | 19 << 8
+
   /// What a code means for the caller, and what to do; the advice is empty where SQLite's words say all.
   static func meaning(of code: Int32) -> (CaptureError.Code, advice: String) {
-    switch code & 0xff {
+    switch code == noRoomForSharedMemory ? SQLITE_FULL : code & 0xff {
     case SQLITE_BUSY, SQLITE_LOCKED:
       (.locked, "another connection holds the database; end its transaction or raise `busyTimeout`, then try again")
     case SQLITE_FULL:

@@ -20,6 +20,11 @@ struct DemoProgress: Hashable, Sendable {
   /// Changes that are in the airline's database and not yet in the board's.
   var lag: Int64 { unpublished + unapplied }
 
+  /// Whether anything was written, sent or applied since.
+  func isBeyond(_ earlier: Self) -> Bool {
+    steps != earlier.steps || published != earlier.published || applied != earlier.applied
+  }
+
   /// As one line of words that another process reads.
   var line: String {
     "progress \(steps) \(totalSteps) \(minute?.value ?? 0) \(changes) \(unpublished) "

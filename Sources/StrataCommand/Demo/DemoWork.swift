@@ -66,8 +66,14 @@ final class DemoWork: Sendable {
         return nil
       }
       group.addTask {
+        var moved = (at: ContinuousClock.now, progress: DemoProgress())
         while !Task.isCancelled {
-          try show(self.progress(totalSteps, since: start))
+          let progress = self.progress(totalSteps, since: start)
+          try show(progress)
+          if progress.isBeyond(moved.progress) { moved = (.now, progress) }
+          if ContinuousClock.now - moved.at > Self.patience, let failure = self.failure {
+            throw CommandError.failed("nothing moved for \(Self.patience): \(failure)")
+          }
           try? await Task.sleep(for: interval)
         }
         return nil
@@ -165,6 +171,11 @@ final class DemoWork: Sendable {
   private static let probes = 40
 
   // MARK: - How far it is
+
+  /// Relay and consumer wait out what may pass, such as a full disk; a demo that waits for ever shows nothing.
+  private static let patience = Duration.seconds(30)
+
+  private var failure: String? { relay.progress.lastFailure ?? consumer.progress.lastFailure }
 
   private func lag() -> Int64 {
     unpublished(written.withLock { $0.head }) + unapplied()
