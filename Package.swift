@@ -43,10 +43,12 @@ let package = Package(
     .target(name: "CStrata"),
     .target(name: "CThreadSanitizer", path: "Tests/CThreadSanitizer"),
     library("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
+    library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
+    library("CSnappy", pkgConfig: "snappy", apt: "libsnappy-dev", brew: "snappy"),
     library("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
     library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
 
-    floor("StrataLog", ["CStrata", "CLZ4", "CZstd"]),
+    floor("StrataLog", ["CStrata", "CLZ4", "CZlib", "CSnappy", "CZstd"]),
     floor("StrataEngine", ["StrataLog"]),
     floor("StrataTransport"),
     floor("StrataInProcess", ["StrataEngine", "StrataLog", "StrataTransport"]),

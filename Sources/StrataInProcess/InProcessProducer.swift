@@ -174,6 +174,8 @@ extension ProducerOptions.Compression {
   fileprivate var codec: Codec {
     switch self {
     case .none: .none
+    case .gzip: .gzip
+    case .snappy: .snappy
     case .lz4: .lz4
     case .zstd: .zstd
     }

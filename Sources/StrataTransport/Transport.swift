@@ -65,7 +65,7 @@ public struct ProducerOptions: Hashable, Sendable {
   public var compression: Compression
 
   /// Codecs every transport has.
-  public enum Compression: Hashable, Sendable { case none, lz4, zstd }
+  public enum Compression: Hashable, Sendable, CaseIterable { case none, gzip, snappy, lz4, zstd }
 
   /// Options for a producer.
   public init(acknowledgement: Acknowledgement = .written, compression: Compression = .none) {

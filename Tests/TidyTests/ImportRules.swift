@@ -3,7 +3,7 @@ enum ImportRules {
   /// For each floor, the floors below that it may see.
   static let floors: [String: Set<String>] = [
     "CStrata": [],
-    "StrataLog": ["CStrata", "CLZ4", "CZstd"],
+    "StrataLog": ["CStrata", "CLZ4", "CZlib", "CSnappy", "CZstd"],
     "StrataEngine": ["StrataLog"],
     "StrataTransport": [],
     "StrataInProcess": ["StrataLog", "StrataEngine", "StrataTransport"],

@@ -3,11 +3,13 @@ import StrataTransport
 /// What the demo is asked for, as one process tells it to another.
 struct DemoSettings: Hashable, Sendable {
   enum Codec: String, ArgumentChoice {
-    case none, lz4, zstd
+    case none, gzip, snappy, lz4, zstd
 
     var compression: ProducerOptions.Compression {
       switch self {
       case .none: .none
+      case .gzip: .gzip
+      case .snappy: .snappy
       case .lz4: .lz4
       case .zstd: .zstd
       }

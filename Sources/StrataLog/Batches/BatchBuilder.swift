@@ -22,7 +22,7 @@ public struct BatchBuilder: ~Copyable, @unchecked Sendable {
 
   private var plain = OutputMemory(limit: Self.limit)
   private var packed = OutputMemory(limit: Self.limit)
-  private let zstd: ZstdPacker?
+  private let packer: Packer
   private var baseTimestamp: Int64 = -1
   private var maxTimestamp: Int64 = -1
 
@@ -30,12 +30,11 @@ public struct BatchBuilder: ~Copyable, @unchecked Sendable {
   /// pack.
   static let limit = 1 << 30
 
-  /// An empty builder. Throws for a codec that is not supported, and when there is no memory.
+  /// An empty builder. Throws when there is no memory.
   public init(codec: Codec = .none) throws(LogError) {
     self.codec = codec
-    zstd = codec == .zstd ? ZstdPacker() : nil
-    guard codec.isSupported else { throw .badBatch(BatchFlaw(.unsupported(codec), at: 21)) }
-    do { try plain.reserve(4096) } catch { throw .badBatch(error) }
+    packer = Packer(codec)
+    do throws(BatchFlaw) { try plain.reserve(4096) } catch { throw .badBatch(error) }
     plain.count = BatchHeader.size
   }
 
@@ -127,7 +126,7 @@ extension BatchBuilder {
   @_lifetime(&self)
   public mutating func finish() throws(LogError) -> RecordBatch {
     guard recordCount > 0 else { throw .badBatch(BatchFlaw(.count(records: 0, lastOffsetDelta: -1), at: 57)) }
-    if codec != .none { try Self.pack(plain, into: &packed, zstd) }
+    if codec != .none { try Self.pack(plain, into: &packed, packer) }
     let count = codec == .none ? plain.count : packed.count
     let batch = unsafe codec == .none ? plain.buffer : packed.buffer
     guard let base = batch.baseAddress else {
@@ -144,14 +143,13 @@ extension BatchBuilder {
 
   /// Packs the records of `plain` into `packed`, behind room for the header.
   private static func pack(
-    _ plain: borrowing OutputMemory, into packed: inout OutputMemory, _ zstd: ZstdPacker?
+    _ plain: borrowing OutputMemory, into packed: inout OutputMemory, _ packer: Packer
   ) throws(LogError) {
     do throws(BatchFlaw) {
       packed.count = 0
       try packed.reserve(BatchHeader.size)
       packed.count = BatchHeader.size
-      let records = plain.span.extracting(droppingFirst: BatchHeader.size)
-      if let zstd { try zstd.pack(records, into: &packed) } else { try LZ4.pack(records, into: &packed) }
+      try packer.pack(plain.span.extracting(droppingFirst: BatchHeader.size), into: &packed)
     } catch { throw .badBatch(error) }
   }
 

@@ -18,8 +18,8 @@ public struct BatchFlaw: Error, Hashable, Sendable {
     case offset(found: Int64, due: Int64)
     /// A codec that no number was given to.
     case unknownCodec(UInt8)
-    /// A codec whose records can't be packed or read here.
-    case unsupported(Codec)
+    /// The records can't be packed: there is no memory for it.
+    case packing(Codec)
     /// The packed records don't unpack.
     case unpacking(Codec)
     /// The packed records would take more than this many bytes.
@@ -65,7 +65,7 @@ extension BatchFlaw: CustomStringConvertible {
     case .count(let records, let delta): "\(records) records can't have a last offset delta of \(delta)"
     case .offset(let found, let due): "base offset \(found) stands where \(due) is due"
     case .unknownCodec(let number): "codec \(number) is unknown"
-    case .unsupported(let codec): "\(codec) is not supported; use none, lz4 or zstd"
+    case .packing(let codec): "there is no memory to pack records with \(codec)"
     case .unpacking(let codec): "the records don't unpack as \(codec)"
     case .unpackedTooLarge(let limit): "the records unpack to more than the limit of \(limit) bytes"
     case .varint: "a variable-length integer does not end"

@@ -2,9 +2,9 @@
 public enum Codec: UInt8, Hashable, Sendable, CaseIterable, CustomStringConvertible {
   /// As they are.
   case none = 0
-  /// Kept and passed on as it is; its records can't be read here.
+  /// Gzip members.
   case gzip = 1
-  /// Kept and passed on as it is; its records can't be read here.
+  /// Snappy blocks, framed or not.
   case snappy = 2
   /// LZ4 frames.
   case lz4 = 3
@@ -21,7 +21,4 @@ public enum Codec: UInt8, Hashable, Sendable, CaseIterable, CustomStringConverti
     case .zstd: "zstd"
     }
   }
-
-  /// Whether records can be packed and read here.
-  public var isSupported: Bool { self != .gzip && self != .snappy }
 }

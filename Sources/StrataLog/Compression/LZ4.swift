@@ -14,7 +14,7 @@ enum LZ4 {
     let written = unsafe bytes.withUnsafeBytes { source in
       unsafe LZ4F_compressFrame(free.baseAddress, free.count, source.baseAddress, source.count, &preferences)
     }
-    guard LZ4F_isError(written) == 0 else { throw BatchFlaw(.unpacking(.lz4), at: 0) }
+    guard LZ4F_isError(written) == 0 else { throw BatchFlaw(.packing(.lz4), at: 0) }
     output.count += written
   }
 

@@ -51,7 +51,7 @@ final class ZstdPacker {
     let written = unsafe bytes.withUnsafeBytes { source in
       unsafe ZSTD_compressCCtx(context, free.baseAddress, free.count, source.baseAddress, source.count, Zstd.level)
     }
-    guard ZSTD_isError(written) == 0 else { throw BatchFlaw(.unpacking(.zstd), at: 0) }
+    guard ZSTD_isError(written) == 0 else { throw BatchFlaw(.packing(.zstd), at: 0) }
     output.count += written
   }
 }

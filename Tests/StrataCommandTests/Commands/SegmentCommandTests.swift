@@ -37,7 +37,7 @@ import Testing
     try Posix.write(bytes, to: target)
   }
 
-  @Test("dump shows batches, records and indexes", arguments: [Codec.none, .lz4, .zstd])
+  @Test("dump shows batches, records and indexes", arguments: Codec.allCases)
   func dump(codec: Codec) async throws {
     let directory = try TemporaryDirectory()
     let segments = try Self.log(in: directory, codec: codec)

@@ -12,7 +12,7 @@ import Testing
     Entry(key: [UInt8](repeating: 8, count: 300), value: [1], headers: [RecordHeader("größe", [255])], time: .min),
   ]
 
-  @Test("nil, empty and large keys, values and headers stay what they are", arguments: [Codec.none, .lz4, .zstd])
+  @Test("nil, empty and large keys, values and headers stay what they are", arguments: Codec.allCases)
   func corners(codec: Codec) throws {
     let bytes = try batchBytes(Self.corners, codec: codec)
     let batch = try RecordBatch(checking: bytes.span)
@@ -23,7 +23,7 @@ import Testing
     #expect(read == Self.corners)
   }
 
-  @Test("a builder is used again: no batch has anything of the one before", arguments: [Codec.none, .lz4, .zstd])
+  @Test("a builder is used again: no batch has anything of the one before", arguments: Codec.allCases)
   func reused(codec: Codec) throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var numbers = SeededNumbers(seed: seed)

@@ -19,7 +19,7 @@ private let tool: String? = unsafe getenv("STRATA_KAFKA_TOOL").flatMap { named i
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  @Test("every record and both indexes of every segment are found right", arguments: [Codec.none, .lz4, .zstd])
+  @Test("every record and both indexes of every segment are found right", arguments: Codec.allCases)
   func dump(codec: Codec) throws {
     let place = try Place(.disk)
     let log = try place.open(.with { $0.segmentBytes = 100_000 })

@@ -64,7 +64,7 @@ import Testing
   static func append(_ log: Log, _ model: inout Model, _ numbers: inout SeededNumbers) throws {
     let batch = (0..<Int.random(in: 1...6, using: &numbers)).map { _ in RecordsTests.random(&numbers) }
     let durability = Durability.allCases.randomElement(using: &numbers) ?? .memory
-    let codec = [Codec.none, .lz4, .zstd].randomElement(using: &numbers) ?? .none
+    let codec = Codec.allCases.randomElement(using: &numbers) ?? .none
     let bytes = try batchBytes(batch, codec: codec)
     guard bytes.count <= log.settings.segmentBytes else { return }
     let appended = try log.append(RecordBatch(checking: bytes.span), durability: durability)

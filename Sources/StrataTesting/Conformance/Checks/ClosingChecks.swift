@@ -15,7 +15,7 @@ extension TransportConformance {
     let topic = try await trial.topic(2, settings: ["retention.ms": "-1"])
     var random = SeededRandom(seed: 43)
     var sent: [Position: Record] = [:]
-    for codec in [ProducerOptions.Compression.none, .lz4, .zstd] {
+    for codec in ProducerOptions.Compression.allCases {
       let producer = try await trial.transport.producer(.init(compression: codec))
       for _ in 0..<10 {
         let records = (0..<20).map { _ in

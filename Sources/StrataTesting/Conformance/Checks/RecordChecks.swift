@@ -92,7 +92,7 @@ extension TransportConformance {
           key: Array("key \(number)".utf8), value: number % 5 == 0 ? random.bytes(300) : text,
           headers: [Header("n", String(number))], placement: .partition(0)))
     }
-    for codec in [ProducerOptions.Compression.none, .lz4, .zstd] {
+    for codec in ProducerOptions.Compression.allCases {
       try await expectIntact(records, trial, .init(compression: codec))
     }
   }
