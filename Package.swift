@@ -51,6 +51,7 @@ let package = Package(
     floor("StrataLog", ["CStrata", "CLZ4", "CZlib", "CSnappy", "CZstd"]),
     floor("StrataEngine", ["StrataLog"]),
     floor("StrataTransport"),
+    .target(name: "StrataWire", exclude: ["Schema"], swiftSettings: settings),
     floor("StrataInProcess", ["StrataEngine", "StrataLog", "StrataTransport"]),
     floor("Strata", ["StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess"]),
     floor("StrataCapture", ["StrataTransport"]),

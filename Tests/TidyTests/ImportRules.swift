@@ -6,6 +6,7 @@ enum ImportRules {
     "StrataLog": ["CStrata", "CLZ4", "CZlib", "CSnappy", "CZstd"],
     "StrataEngine": ["StrataLog"],
     "StrataTransport": [],
+    "StrataWire": [],
     "StrataInProcess": ["StrataLog", "StrataEngine", "StrataTransport"],
     "Strata": ["StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess"],
     "StrataCapture": ["StrataTransport"],
