@@ -77,7 +77,7 @@ struct Demo: Command {
     }
     let seconds = (ContinuousClock.now - start).inSeconds
     try bar.end()
-    let result = try await DemoResult(settings.directory, measures, seconds: seconds, kills: kills)
+    let result = try await DemoResult(settings, measures, seconds: seconds, kills: kills)
     try console.out.line("\n" + result.text)
     if let keep { try console.out.line("Kept      \(keep): airline.db, board.db and log; try `strata verify \(keep)`") }
     if isJSON { try console.out.line(result.json.text) }

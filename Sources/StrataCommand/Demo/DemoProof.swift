@@ -1,7 +1,5 @@
 import StrataCapture
 import StrataCaptureSQLite
-import StrataEngine
-import StrataInProcess
 
 /// What the two databases and the log say when the work is over (SPEC §10.4): is the replica equal, are the delays the
 /// source's, is there one effect a cancelled flight.
@@ -64,14 +62,12 @@ struct DemoProof {
 
 extension DemoResult {
   /// Proves what the directory holds and puts it together with what was measured.
-  init(_ directory: DemoDirectory, _ measures: DemoMeasures, seconds: Double, kills: Int) async throws {
-    let proof = try DemoProof(directory)
-    let engine = try Engine.open(directory.log)
-    let transport = InProcessTransport(engine)
-    published = try await DemoWork.end(of: transport)
-    await transport.close()
-    try engine.close()
-    applied = try DemoWork.applied(in: try SQLiteDatabase(directory.board))
+  init(_ settings: DemoSettings, _ measures: DemoMeasures, seconds: Double, kills: Int) async throws {
+    let proof = try DemoProof(settings.directory)
+    let carrier = try settings.openCarrier()
+    published = try await DemoWork.end(of: carrier.transport)
+    try await carrier.close()
+    applied = try DemoWork.applied(in: try SQLiteDatabase(settings.directory.board))
     equal = proof.isEqual
     digest = proof.digest
     rows = proof.rows

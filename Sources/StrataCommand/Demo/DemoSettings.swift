@@ -25,6 +25,9 @@ struct DemoSettings: Hashable, Sendable {
   /// The airline waits while more changes than this are on their way to the board.
   var lag: Int
 
+  /// Opens what carries the records.
+  func openCarrier() throws -> Carrier { try .inProcess(directory) }
+
   /// The words by which another process of this program does the work.
   var workerLine: [String] {
     [

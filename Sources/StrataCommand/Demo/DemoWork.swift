@@ -1,7 +1,5 @@
 import StrataCapture
 import StrataCaptureSQLite
-import StrataEngine
-import StrataInProcess
 import StrataTransport
 import Synchronization
 
@@ -17,8 +15,7 @@ final class DemoWork: Sendable {
   private let settings: DemoSettings
   private let airline: SQLiteDatabase
   private let board: SQLiteDatabase
-  private let engine: Engine
-  private let transport: InProcessTransport
+  private let carrier: Carrier
   private let relay: Relay
   private let consumer: Consumer
   private let latencies: Latencies
@@ -34,16 +31,15 @@ final class DemoWork: Sendable {
     board = try SQLiteDatabase(settings.directory.board, settings: SQLiteSettings(checkpointPages: 4_000))
     try Schemas.install(Schemas.airline, in: airline)
     try Schemas.install(Schemas.board, in: board)
-    engine = try Engine.open(settings.directory.log)
-    transport = InProcessTransport(engine)
+    carrier = try settings.openCarrier()
     // A process that was killed leaves its lease behind: under the same name the next one takes it at once.
     relay = try Relay(
-      airlinePublishes, source: airline, transport: transport,
+      airlinePublishes, source: airline, transport: carrier.transport,
       options: RelayOptions(holder: "airline", compression: settings.codec.compression))
     let latencies = Latencies()
     self.latencies = latencies
     consumer = try Consumer(
-      "board", StrataCommand.board { latencies.applying($0) }, database: board, transport: transport)
+      "board", StrataCommand.board { latencies.applying($0) }, database: board, transport: carrier.transport)
   }
 
   /// Does all that is left to do. `show` is told how far it is, each `interval`.
@@ -97,8 +93,7 @@ final class DemoWork: Sendable {
   /// Closes what it opened; everything acknowledged is kept.
   func close() async throws {
     await consumer.close()
-    await transport.close()
-    try engine.close()
+    try await carrier.close()
   }
 
   // MARK: - The three at work
@@ -204,7 +199,7 @@ final class DemoWork: Sendable {
     return progress
   }
 
-  private func end() async throws -> Int64 { try await DemoWork.end(of: transport) }
+  private func end() async throws -> Int64 { try await DemoWork.end(of: carrier.transport) }
 
   private func applied() throws -> Int64 { try DemoWork.applied(in: board) }
 

@@ -1,0 +1,22 @@
+import StrataEngine
+import StrataInProcess
+import StrataTransport
+
+/// What carries the demo's records from the airline to the board, open: a transport and what it stands on.
+struct Carrier: Sendable {
+  let transport: any Transport
+  /// The engine in this process; nil where another process has it.
+  private let engine: Engine?
+
+  /// A log in the demo's own directory, opened by this process.
+  static func inProcess(_ directory: DemoDirectory) throws -> Carrier {
+    let engine = try Engine.open(directory.log)
+    return Carrier(transport: InProcessTransport(engine), engine: engine)
+  }
+
+  /// Closes it; everything acknowledged is kept.
+  func close() async throws {
+    await transport.close()
+    try engine?.close()
+  }
+}
