@@ -36,6 +36,7 @@ let package = Package(
     .library(name: "Strata", targets: ["Strata"]),
     .library(name: "StrataCapture", targets: ["StrataCapture"]),
     .library(name: "StrataCaptureSQLite", targets: ["StrataCaptureSQLite"]),
+    .library(name: "StrataBroker", targets: ["StrataBroker"]),
     .library(name: "StrataTesting", targets: ["StrataTesting"]),
     .executable(name: "strata", targets: ["StrataCommand"]),
   ],
@@ -46,6 +47,7 @@ let package = Package(
     library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
     library("CSnappy", pkgConfig: "snappy", apt: "libsnappy-dev", brew: "snappy"),
     library("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
+    library("CUV", pkgConfig: "libuv", apt: "libuv1-dev", brew: "libuv"),
     library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
 
     floor("StrataLog", ["CStrata", "CLZ4", "CZlib", "CSnappy", "CZstd"]),
@@ -56,6 +58,7 @@ let package = Package(
     floor("Strata", ["StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess"]),
     floor("StrataCapture", ["StrataTransport"]),
     floor("StrataCaptureSQLite", ["StrataCapture", "CSQLite"]),
+    floor("StrataBroker", ["StrataEngine", "StrataLog", "StrataWire", "CUV"]),
     floor("StrataTesting", ["StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess", "StrataCapture"]),
     .executableTarget(
       name: "StrataCommand",
@@ -78,6 +81,7 @@ let package = Package(
       ["CThreadSanitizer", "StrataTesting", "StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
     tests(
       "StrataCommandTests", ["StrataCommand", "StrataLog", "StrataEngine", "StrataCapture", "StrataCaptureSQLite"]),
+    tests("StrataBrokerTests", ["StrataBroker", "StrataEngine", "StrataLog", "StrataWire"]),
     tests("TidyTests", []),
     tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),
     tests(

@@ -11,6 +11,7 @@ enum ImportRules {
     "Strata": ["StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess"],
     "StrataCapture": ["StrataTransport"],
     "StrataCaptureSQLite": ["StrataCapture", "CSQLite"],
+    "StrataBroker": ["StrataLog", "StrataEngine", "StrataWire", "CUV"],
     "StrataTesting": ["StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess", "StrataCapture"],
     "StrataCommand": [
       "StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess", "StrataCapture", "StrataCaptureSQLite",

@@ -12,16 +12,17 @@ enum DataDirectory {
     }
   }
 
-  /// Writes `meta.properties` if it is missing, and refuses one of another version.
-  static func mark(_ directory: String, _ storage: any Storage, _ chance: Chance) throws(EngineError) {
+  /// Writes `meta.properties` if it is missing, and refuses one of another version. Answers the cluster's id.
+  static func mark(_ directory: String, _ storage: any Storage, _ chance: Chance) throws(EngineError) -> String {
     let path = directory + "/meta.properties"
     guard storage.exists(path) else {
-      let lines = ["version=1", "cluster.id=\(chance.topicID())", "node.id=0", "directory.id=\(chance.topicID())"]
+      let cluster = chance.topicID().description
+      let lines = ["version=1", "cluster.id=\(cluster)", "node.id=1", "directory.id=\(chance.topicID())"]
       do throws(StorageFailure) {
         try storage.replace(path, with: Array((lines.joined(separator: "\n") + "\n").utf8).span)
         try storage.syncDirectory(directory)
       } catch { throw .storage(error) }
-      return
+      return cluster
     }
     let bytes: [UInt8]
     do throws(StorageFailure) { bytes = try storage.contents(path) } catch { throw .storage(error) }
@@ -34,5 +35,9 @@ enum DataDirectory {
         ? .newerVersion(file: path, found: String(version), newest: 1)
         : .damaged(file: path, reason: "\(version) is no version of it")
     }
+    guard let cluster = lines.first(where: { $0.hasPrefix("cluster.id=") })?.dropFirst("cluster.id=".count) else {
+      throw .damaged(file: path, reason: "it has no cluster.id")
+    }
+    return String(cluster)
   }
 }

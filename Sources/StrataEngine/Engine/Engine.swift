@@ -17,6 +17,8 @@ public final class Engine: Sendable {
   private let groups = Mutex<[String: Group]>([:])
   private let isClosed = Atomic(false)
   private let settings: EngineSettings
+  /// What tells this data directory's cluster from others; kept in `meta.properties`.
+  package let clusterID: String
   /// What the engine was given to tell the time.
   package var time: any TimeSource { host.time }
 
@@ -49,7 +51,7 @@ public final class Engine: Sendable {
     let chance = Chance(random)
     self.settings = settings
     lock = try DataDirectory.take(directory, storage)
-    try DataDirectory.mark(directory, storage, chance)
+    clusterID = try DataDirectory.mark(directory, storage, chance)
     let store = try TopicStore(storage: storage, directory: directory, time: time, chance: chance)
     self.store = store
     offsets = try CommittedOffsets(topics: store, durability: settings.commitDurability)
@@ -109,6 +111,12 @@ public final class Engine: Sendable {
   public func topic(_ name: String) throws(EngineError) -> Topic {
     try checkOpen()
     guard name != TopicName.offsets, let topic = store.topic(name) else { throw .unknownTopic(name) }
+    return topic
+  }
+
+  /// The topic of this id, or nil; not the engine's own.
+  package func topic(_ id: TopicID) -> Topic? {
+    guard let topic = store.topic(id), topic.name != TopicName.offsets else { return nil }
     return topic
   }
 

@@ -1,7 +1,9 @@
 /// What a topic is called where names may be used twice: 128 random bits, written as Kafka writes them (SPEC §7.1).
 public struct TopicID: Hashable, Sendable, CustomStringConvertible {
-  private let high: UInt64
-  private let low: UInt64
+  /// The first eight bytes, big-endian.
+  package let high: UInt64
+  /// The last eight bytes, big-endian.
+  package let low: UInt64
 
   /// An id from `random`, never Kafka's reserved zero or one, and never one that a shell would take for an option.
   init(from random: inout some RandomNumberGenerator) {
@@ -12,7 +14,8 @@ public struct TopicID: Hashable, Sendable, CustomStringConvertible {
     self = id
   }
 
-  private init(high: UInt64, low: UInt64) {
+  /// The id of these bits, as the wire has it.
+  package init(high: UInt64, low: UInt64) {
     self.high = high
     self.low = low
   }

@@ -1,11 +1,11 @@
 /// What may name a topic (SPEC §7.1): Kafka's rule, since the name becomes a directory's.
-enum TopicName {
+package enum TopicName {
   /// Where committed offsets are kept.
-  static let offsets = "__consumer_offsets"
+  package static let offsets = "__consumer_offsets"
   static let longest = 249
 
   /// Refuses what can't name a topic, saying which rule it breaks.
-  static func check(_ name: String) throws(EngineError) {
+  package static func check(_ name: String) throws(EngineError) {
     if name.isEmpty { throw .invalidName(name, reason: "it is empty") }
     if name == "." || name == ".." { throw .invalidName(name, reason: "a directory can't be named so") }
     if name.utf8.count > longest {

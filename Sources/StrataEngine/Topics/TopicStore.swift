@@ -7,7 +7,7 @@ final class TopicStore: Sendable {
   let directory: String
   let time: any TimeSource
   let chance: Chance
-  private let table = Mutex<[String: Topic]>([:])
+  private let table = Mutex(TopicTable())
   /// Held while topics are made and deleted, so that these take turns while look-ups go on.
   private let catalog: Mutex<TopicCatalog>
   private let nextProducer: Mutex<(next: Int64, end: Int64)>
@@ -31,7 +31,7 @@ final class TopicStore: Sendable {
     if hadLeftovers { try save(catalog) }
     for entry in catalog.topics.values {
       let topic = try open(entry)
-      table.withLock { $0[entry.name] = topic }
+      table.withLock { $0.insert(topic) }
     }
   }
 
@@ -80,10 +80,12 @@ final class TopicStore: Sendable {
 
   // MARK: Looking up
 
-  func topic(_ name: String) -> Topic? { table.withLock { $0[name] } }
+  func topic(_ name: String) -> Topic? { table.withLock { $0.byName[name] } }
+
+  func topic(_ id: TopicID) -> Topic? { table.withLock { $0.byID[id] } }
 
   /// By name.
-  var all: [Topic] { table.withLock { Array($0.values) }.sorted { $0.name < $1.name } }
+  var all: [Topic] { table.withLock { Array($0.byName.values) }.sorted { $0.name < $1.name } }
 
   // MARK: Making and deleting
 
@@ -103,7 +105,7 @@ final class TopicStore: Sendable {
       catalog = changed
       do throws(EngineError) {
         let topic = try open(entry)
-        table.withLock { $0[name] = topic }
+        table.withLock { $0.insert(topic) }
         return topic
       } catch {
         // What is half made goes again, so that the same call can succeed once there is room.
@@ -117,7 +119,7 @@ final class TopicStore: Sendable {
   func delete(_ name: String) throws(EngineError) {
     try catalog.withLock { catalog throws(EngineError) in
       guard let entry = catalog.topics[name] else { throw .unknownTopic(name) }
-      let topic = table.withLock { $0.removeValue(forKey: name) }
+      let topic = table.withLock { $0.remove(name) }
       try erase(entry, &catalog, closing: topic)
     }
   }
@@ -165,8 +167,8 @@ final class TopicStore: Sendable {
   /// Closes every log. The first failure is thrown after all were tried.
   func close() throws(EngineError) {
     let topics = table.withLock { table in
-      defer { table = [:] }
-      return Array(table.values)
+      defer { table = TopicTable() }
+      return Array(table.byName.values)
     }
     var failure: EngineError?
     for partition in topics.flatMap(\.partitions) {

@@ -3,7 +3,8 @@ import Synchronization
 /// Wakes who waits, level-triggered: raised once, it stays raised until it is lowered, so that nothing that happens
 /// between a look and a wait is missed (SPEC §7.4).
 ///
-/// Who waits lowers the signal, looks for work, and waits if there is none. Who makes work raises it afterwards.
+/// Who waits lowers the signal, looks for work, and waits if there is none. Who makes work raises it afterwards. A host
+/// with a loop of its own has itself called instead: ``init(onRaise:)``, ``whenRaised(_:)``.
 public final class Signal: Sendable {
   private typealias Waiter = CheckedContinuation<Bool, Never>
 
@@ -13,6 +14,7 @@ public final class Signal: Sendable {
     /// Waits that were cancelled before they began.
     var cancelled: Set<UInt64> = []
     var count: UInt64 = 0
+    var hooks: [@Sendable () -> Void] = []
   }
 
   private let state = Mutex(State())
@@ -20,14 +22,24 @@ public final class Signal: Sendable {
   /// A signal that is not raised.
   public init() {}
 
+  /// A signal that is not raised and calls `hook` when it is, as ``whenRaised(_:)`` says.
+  package init(onRaise hook: @escaping @Sendable () -> Void) { whenRaised(hook) }
+
+  /// From now on `hook` is called each time the signal, lowered before, is raised: by the thread that raises it, which
+  /// may hold locks, so it does no more than tell somebody else.
+  package func whenRaised(_ hook: @escaping @Sendable () -> Void) { state.withLock { $0.hooks.append(hook) } }
+
   /// Raises the signal and wakes all who wait. Never blocks; any thread may call it.
   public func raise() {
-    let woken = state.withLock { state in
-      state.isRaised = true
-      defer { state.waiters = [] }
-      return state.waiters
+    let (woken, hooks) = state.withLock { state in
+      defer {
+        state.isRaised = true
+        state.waiters = []
+      }
+      return (state.waiters, state.isRaised ? [] : state.hooks)
     }
     for (_, waiter) in woken { waiter.resume(returning: true) }
+    for hook in hooks { hook() }
   }
 
   /// Takes the signal back. Look for work after this, not before.

@@ -32,7 +32,7 @@ import Testing
     #expect(
       String(decoding: try bench.files.contents("d/orders-0/leader-epoch-checkpoint"), as: UTF8.self) == "0\n1\n0 0\n")
     let properties = String(decoding: try bench.files.contents("d/meta.properties"), as: UTF8.self)
-    #expect(properties.hasPrefix("version=1\ncluster.id=") && properties.contains("\nnode.id=0\ndirectory.id="))
+    #expect(properties.hasPrefix("version=1\ncluster.id=") && properties.contains("\nnode.id=1\ndirectory.id="))
   }
 
   @Test("a topic that is deleted is gone with its records; one made anew under the name is empty and has another id")

@@ -1,0 +1,46 @@
+import StrataEngine
+import StrataLog
+
+/// What a host owes its engine (SPEC §7.3.5, §7.6), and what the broker does now and then for itself.
+extension BrokerLoop {
+  /// Tells the engine the time whenever it wants to be told, has it tidy up now and then, and closes idle connections.
+  func startUpkeep() {
+    engine.deadlineChanged.whenRaised { [mailbox] in mailbox.post { $0.advance() } }
+    advance()
+    maintainLater()
+    closeIdleLater()
+  }
+
+  /// Tells the engine the time, and does so again when something will be due.
+  private func advance() {
+    let time = engine.time.now()
+    let next = engine.advance(to: time)
+    if let deadline { cancel(deadline) }
+    deadline = next.map { next in
+      after(next.milliseconds - time.milliseconds) { [unowned self] in
+        deadline = nil
+        advance()
+      }
+    }
+  }
+
+  /// Has the engine tidy up, on another thread, for that may take its time.
+  private func maintainLater() {
+    after(settings.upkeepMilliseconds) { [unowned self] in
+      guard !isStopping else { return }
+      Errand.run(
+        loop,
+        { [engine, log = settings.log] in
+          do throws(EngineError) { try engine.maintain() } catch { log("upkeep failed: \(error)") }
+        },
+        done: { [weak self] in self?.maintainLater() })
+    }
+  }
+
+  private func closeIdleLater() {
+    after(min(30_000, max(50, settings.maxIdleMilliseconds / 8))) { [unowned self] in
+      endIdle()
+      closeIdleLater()
+    }
+  }
+}

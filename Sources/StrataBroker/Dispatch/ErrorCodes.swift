@@ -1,0 +1,70 @@
+import StrataEngine
+import StrataLog
+import StrataWire
+
+/// The engine's errors in Kafka's numbers (SPEC §12.1).
+extension EngineError {
+  /// What a client is told.
+  var code: ErrorCode {
+    switch self {
+    case .log(_, let error): error.code
+    case .unknownTopic, .unknownPartition: .unknownTopicOrPartition
+    case .topicExists: .topicAlreadyExists
+    case .invalidName: .invalidTopicException
+    case .invalidPartitionCount: .invalidPartitions
+    case .invalidSetting, .unsupportedSetting: .invalidConfig
+    case .outOfOrderSequence: .outOfOrderSequenceNumber
+    case .fencedProducer: .invalidProducerEpoch
+    case .group(_, let refusal): refusal.code
+    case .notHeld: .unknownMemberID
+    case .invalid: .invalidRequest
+    // Kafka's word for a broker that is on its way out, which clients try again elsewhere.
+    case .closed: .notLeaderOrFollower
+    case .storage, .inUse, .newerVersion, .damaged, .foreignDirectory: .kafkaStorageError
+    }
+  }
+}
+
+extension LogError {
+  /// What a client is told.
+  var code: ErrorCode {
+    switch self {
+    case .outOfRange: .offsetOutOfRange
+    case .batchTooLarge: .messageTooLarge
+    case .badBatch(let flaw): flaw.code
+    // The log is gone because its topic is.
+    case .closed: .unknownTopicOrPartition
+    case .damaged: .corruptMessage
+    case .storage, .poisoned, .unreadable, .invalidSetting: .kafkaStorageError
+    }
+  }
+}
+
+extension BatchFlaw {
+  /// What the sender of such a batch is told.
+  var code: ErrorCode {
+    switch kind {
+    case .trailing, .count: .invalidRecord
+    case .magic(let magic): magic < 2 ? .invalidRecord : .corruptMessage
+    case .tooLarge: .messageTooLarge
+    case .unknownCodec: .unsupportedCompressionType
+    default: .corruptMessage
+    }
+  }
+}
+
+extension GroupRefusal {
+  /// What a member is told.
+  var code: ErrorCode {
+    switch self {
+    case .unknownMember: .unknownMemberID
+    case .illegalGeneration: .illegalGeneration
+    case .rebalanceInProgress: .rebalanceInProgress
+    case .fencedInstance: .fencedInstanceID
+    case .inconsistentProtocol: .inconsistentGroupProtocol
+    case .memberIDRequired: .memberIDRequired
+    case .invalidSessionTimeout: .invalidSessionTimeout
+    case .invalidGroup: .invalidGroupID
+    }
+  }
+}

@@ -1,0 +1,31 @@
+internal import CUV
+
+/// The thread that a loop runs on (libuv's `uv_thread_t`).
+@safe
+final class LoopThread: @unchecked Sendable {
+  // Sendable because the handle is written once, before anyone else has this object, and read by join alone.
+  private var handle = uv_thread_t()
+
+  private final class Body {
+    let run: () -> Void
+    init(_ run: @escaping () -> Void) { self.run = run }
+  }
+
+  /// Starts a thread that runs `body`, which from now on belongs to it with all that it holds.
+  init(_ body: sending @escaping () -> Void) throws(BrokerError) {
+    let held = unsafe Unmanaged.passRetained(Body(body))
+    let code = unsafe uv_thread_create(
+      &handle,
+      { held in
+        guard let held = unsafe held else { return }
+        unsafe Unmanaged<Body>.fromOpaque(held).takeRetainedValue().run()
+      }, held.toOpaque())
+    guard code == 0 else {
+      unsafe held.release()
+      throw .system("starting a thread", reason: UVFailure.reason(code))
+    }
+  }
+
+  /// Returns when the thread has ended; to be called once.
+  func join() { unsafe uv_thread_join(&handle) }
+}
