@@ -91,7 +91,9 @@ final class BrokerLoop {
     heldBytes += bytes
     while bytes > 0, heldBytes > settings.maxHeldBytes {
       guard let greediest = clients.values.max(by: { $0.heldCount < $1.heldCount }) else { return }
-      end(greediest, "it holds the most of \(heldBytes) bytes of unfinished requests; \(settings.maxHeldBytes) may be held")
+      end(
+        greediest,
+        "it holds the most of \(heldBytes) bytes of unfinished requests; \(settings.maxHeldBytes) may be held")
     }
   }
 

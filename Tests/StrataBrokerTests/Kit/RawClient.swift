@@ -36,7 +36,7 @@ final class RawClient {
     var at = 0
     while at < bytes.count {
       let sent = unsafe bytes.withUnsafeBytes { buffer in
-        unsafe Glibc.send(descriptor, buffer.baseAddress! + at, buffer.count - at, Int32(MSG_NOSIGNAL.rawValue))
+        unsafe Glibc.send(descriptor, buffer.baseAddress! + at, buffer.count - at, Int32(MSG_NOSIGNAL))
       }
       guard sent > 0 else { throw Failure(description: "the broker hung up while sending: errno \(errno)") }
       at += sent
