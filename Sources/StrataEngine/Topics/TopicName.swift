@@ -2,6 +2,7 @@
 package enum TopicName {
   /// Where committed offsets are kept.
   package static let offsets = "__consumer_offsets"
+  /// Bytes of the longest name.
   static let longest = 249
 
   /// Refuses what can't name a topic, saying which rule it breaks.
