@@ -1,0 +1,37 @@
+"""What differs between two runs of the same broker, masked (SPEC §14.3): what stays, a client may rely on."""
+
+import re
+
+#: Pattern and what stands in its place, in this order.
+MASKS = [(re.compile(pattern), mask) for pattern, mask in [
+    (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "UUID"),
+    (r"(TopicId: |Cluster ID: |\"topicId\": ?\")[A-Za-z0-9_-]{22}", r"\1ID"),
+    (r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d([:.,]\d+)?Z?", "DATE"),
+    (r"\b1[5-9]\d{11}\b", "MILLIS"),
+    (r"\bconsole-consumer-\d+", "console-consumer-N"),
+    (r"(\"logDir\": ?)\"[^\"]*\"", r'\1"DIR"'),
+    (r"\badminclient-\d+", "adminclient-N"),
+    (r"%\d\|\d+\.\d+\|", "%LOG|"),
+    (r"\b\d+ms\b", "Nms"),
+    (r"(?<=TimeoutException: )(Timed out waiting for a node|Call\().*", "TIMED OUT"),
+    (r"(\"avg_throughput\":)[\d.]+", r"\1N"),
+]]
+
+#: Stack traces differ by what the JIT and the thread pools made of them.
+STACK = re.compile(r"^\s+(at |\.\.\. \d+ more)")
+DECIMAL = re.compile(r"\b\d+\.\d+\b|(?<=, )\d+(?= ms)")
+#: The times of consumer-perf, between two rates.
+TIMES = re.compile(r"(?<=N, )\d+, \d+(?=, N)")
+
+
+def mask(text, port, options=()):
+    """The lines of `text` as the transcript has them. Options: `sorted` lines, `figures` (times and rates) masked."""
+    text = re.sub(rf"\b{port}\b", "PORT", text.replace(f"127.0.0.1:{port}", "SERVER"))
+    lines = [line.rstrip() for line in text.splitlines() if not STACK.match(line)]
+    for pattern, replacement in MASKS:
+        lines = [pattern.sub(replacement, line) for line in lines]
+    if "figures" in options:
+        lines = [TIMES.sub("N, N", DECIMAL.sub("N", line)) for line in lines]
+    if "sorted" in options:
+        lines.sort()
+    return lines

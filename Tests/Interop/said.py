@@ -1,0 +1,63 @@
+"""How a client script speaks: what it says is its transcript (SPEC §14.2)."""
+
+import logging
+import sys
+import time
+
+#: The broker under test, as the harness gives it.
+SERVER = sys.argv[1] if len(sys.argv) > 1 else None
+
+# The libraries' own logs differ by timing; what reaches the caller is what counts.
+logging.disable(logging.CRITICAL)
+
+
+def title(text):
+    print(f"# {text}")
+
+
+def said(value):
+    """A value as text that two runs share: maps and sets in order, errors by class and message."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(sorted(f"{said(key)}: {said(one)}" for key, one in value.items())) + "}"
+    if isinstance(value, (set, frozenset)):
+        return "{" + ", ".join(sorted(map(said, value))) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(said, value)) + "]"
+    if type(value) is tuple:
+        return "(" + ", ".join(map(said, value)) + ")"
+    if isinstance(value, BaseException):
+        return f"{type(value).__name__}: {value}"
+    if isinstance(value, bytes) and len(value) > 60:
+        return f"{value[:20]!r}… of {len(value)} bytes"
+    return str(value) if isinstance(value, str) else repr(value)
+
+
+def say(what, value=""):
+    print(f"$ {what}")
+    print(f"  {said(value)}")
+
+
+def attempt(what, call):
+    """Says what the call returns, or how it fails; returns the result."""
+    try:
+        result = call()
+    except Exception as error:
+        say(what, error)
+        return None
+    say(what, result)
+    return result
+
+
+def eventually(condition, seconds=15):
+    """Waits until the condition holds, asking it again and again; what it last returned."""
+    deadline = time.monotonic() + seconds
+    while True:
+        held = condition()
+        if held or time.monotonic() > deadline:
+            return held
+        time.sleep(0.02)
+
+
+def figure(name, milliseconds):
+    """A measurement: it goes into the report, not into the transcript."""
+    print(f"figure: {name}: {milliseconds:.1f}")
