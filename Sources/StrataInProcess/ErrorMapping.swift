@@ -46,7 +46,8 @@ extension GroupRefusal {
   fileprivate var code: TransportError.Code {
     switch self {
     case .unknownMember, .illegalGeneration, .fencedInstance: .fenced
-    case .rebalanceInProgress: .unavailable
+    case .rebalanceInProgress, .groupFull: .unavailable
+    case .unknownGroup, .notEmpty, .subscribed: .invalid
     case .inconsistentProtocol, .memberIDRequired, .invalidSessionTimeout, .invalidGroup: .invalid
     }
   }

@@ -57,6 +57,20 @@ struct KafkaReader {
     return .some(String(decoding: part, as: UTF8.self))
   }
 
+  /// A text after its length and one as a varint; nil for a flaw and for the absent text.
+  mutating func compactText() -> String? {
+    var length: UInt64 = 0
+    for shift in stride(from: UInt64(0), to: 35, by: 7) {
+      guard let byte = number(UInt8.self) else { return nil }
+      length |= UInt64(byte & 0x7f) << shift
+      if byte < 0x80 {
+        guard length > 0, length - 1 <= UInt64(remaining) else { return nil }
+        return take(Int(length) - 1).map { String(decoding: $0, as: UTF8.self) }
+      }
+    }
+    return nil
+  }
+
   /// Bytes; the outer nil is a flaw, the inner one is the absent field.
   mutating func field() -> [UInt8]?? {
     guard let length = number(Int32.self) else { return nil }

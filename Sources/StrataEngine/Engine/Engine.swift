@@ -14,7 +14,8 @@ public final class Engine: Sendable {
   private let store: TopicStore
   private let offsets: CommittedOffsets
   private let host: GroupHost
-  private let groups = Mutex<[String: Group]>([:])
+  /// Groups, for a front that speaks for their members.
+  package let groups: Groups
   private let isClosed = Atomic(false)
   private let settings: EngineSettings
   /// What tells this data directory's cluster from others; kept in `meta.properties`.
@@ -59,8 +60,9 @@ public final class Engine: Sendable {
     try? offsets.forgetMissing(now: time.now().milliseconds)
     host = GroupHost(
       time: time, chance: chance, deadlines: Deadlines(), offsets: offsets,
-      initialDelay: settings.initialRebalanceDelay,
+      settings: settings.groups,
       partitionCount: { store.topic($0).map { Int32($0.partitions.count) } })
+    groups = Groups(host: host)
   }
 
   // MARK: Topics
@@ -78,7 +80,7 @@ public final class Engine: Sendable {
     guard name != TopicName.offsets else { throw .topicExists(name) }
     try offsets.forgetMissing(now: time.now().milliseconds)
     let topic = try store.create(name, partitions: partitions, settings: settings)
-    for group in allGroups { group.topicsChanged() }
+    for group in groups.all { group.topicsChanged() }
     return topic
   }
 
@@ -87,7 +89,7 @@ public final class Engine: Sendable {
     try checkOpen()
     guard name != TopicName.offsets else { throw .unknownTopic(name) }
     try store.delete(name)
-    for group in allGroups { group.topicsChanged() }
+    for group in groups.all { group.topicsChanged() }
     try offsets.forgetMissing(now: time.now().milliseconds)
   }
 
@@ -134,17 +136,9 @@ public final class Engine: Sendable {
     of group: String, topics: [String], instance: String?, sessionTimeout: Int64, signal: Signal
   ) throws(EngineError) -> GroupMember {
     try checkOpen()
-    let found = groups.withLock { groups in
-      if let found = groups[group] { return found }
-      let made = Group(name: group, host: host)
-      groups[group] = made
-      return made
-    }
     let member = LocalMember(topics: topics, instance: instance, sessionTimeout: sessionTimeout, signal: signal)
-    return try GroupMember(member, in: found, host: host)
+    return try groups.add(member, to: group)
   }
-
-  private var allGroups: [Group] { groups.withLock { Array($0.values) }.sorted { $0.name < $1.name } }
 
   // MARK: Time and upkeep
 
@@ -154,7 +148,7 @@ public final class Engine: Sendable {
     host.deadlines.changed.lower()
     // Announced before the groups are asked, so that a deadline that comes up meanwhile raises the signal again.
     host.deadlines.announce(nil)
-    let deadline = allGroups.compactMap { $0.advance(to: now.milliseconds) }.min()
+    let deadline = groups.all.compactMap { $0.advance(to: now.milliseconds) }.min()
     host.deadlines.announce(deadline)
     return deadline.map { Timestamp(milliseconds: $0) }
   }
@@ -162,8 +156,9 @@ public final class Engine: Sendable {
   /// Raised when ``advance(to:)`` wants to be called earlier than it last said.
   public var deadlineChanged: Signal { host.deadlines.changed }
 
-  /// Removes records that retention no longer keeps, finishes sealed segments, forgets producers long silent and keeps
-  /// the committed offsets small. To be called now and then; the first failure is thrown after all was tried.
+  /// Removes records that retention no longer keeps, finishes sealed segments, forgets producers long silent and what
+  /// is no longer kept of groups, and keeps the committed offsets small. To be called now and then; the first failure is
+  /// thrown after all was tried.
   public func maintain() throws(EngineError) {
     try checkOpen()
     let now = time.now()
@@ -175,6 +170,7 @@ public final class Engine: Sendable {
         try partition.log.enforceRetention()
       } catch { failure = failure ?? .log(partition: partition.id, error) }
     }
+    do throws(EngineError) { try groups.expire() } catch { failure = failure ?? error }
     do throws(EngineError) { try offsets.compact(now: now.milliseconds) } catch { failure = failure ?? error }
     if let failure { throw failure }
   }
@@ -186,7 +182,7 @@ public final class Engine: Sendable {
     guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
     defer {
       lock.release()
-      for group in allGroups { group.wakeAll() }
+      for group in groups.all { group.wakeAll() }
     }
     try store.close()
   }
@@ -203,9 +199,8 @@ public struct EngineSettings: Hashable, Sendable {
   public var commitDurability = Durability.written
   /// A producer that wrote nothing for so long is forgotten, in milliseconds (Kafka's `producer.id.expiration.ms`).
   public var producerExpiry: Int64 = 24 * 3_600_000
-  /// How long the first member of an empty group waits for others before the partitions are shared, in milliseconds
-  /// (`group.initial.rebalance.delay.ms`; Kafka waits 3,000, here nobody need wait for a member in the same process).
-  public var initialRebalanceDelay: Int64 = 0
+  /// How groups work.
+  public var groups = GroupSettings()
 
   /// The defaults.
   public init() {}

@@ -33,8 +33,8 @@ package struct GroupCoordinator: Sendable {
 
   /// How long the first join of an empty group waits for company (Kafka's `group.initial.rebalance.delay.ms`).
   let initialDelay: Int64
-  /// Session timeouts that are accepted, in milliseconds.
-  let sessionTimeouts: ClosedRange<Int64>
+  /// The most members there may be.
+  let maxSize: Int
 
   /// Where the group stands.
   package internal(set) var phase = Phase.empty
@@ -56,9 +56,9 @@ package struct GroupCoordinator: Sendable {
   var syncDeadline: Int64?
 
   /// An empty group.
-  package init(initialDelay: Int64 = 0, sessionTimeouts: ClosedRange<Int64> = 1...1_800_000) {
+  package init(initialDelay: Int64 = 0, maxSize: Int = .max) {
     self.initialDelay = initialDelay
-    self.sessionTimeouts = sessionTimeouts
+    self.maxSize = maxSize
   }
 
   /// How long the group waits for its members to join.

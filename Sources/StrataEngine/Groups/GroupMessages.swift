@@ -6,40 +6,6 @@ package struct RequestID: Hashable, Sendable {
   package init(_ value: UInt64) { self.value = value }
 }
 
-/// Why a group refused, by Kafka's names (SPEC §7.3).
-public enum GroupRefusal: Error, Hashable, Sendable, CustomStringConvertible {
-  /// No such member: it left, was expired, or never joined. Join again with an empty id.
-  case unknownMember
-  /// The member is of an older generation. Join again.
-  case illegalGeneration
-  /// The group is between generations. Join again, then retry.
-  case rebalanceInProgress
-  /// A newer member has this instance's name. Stop.
-  case fencedInstance
-  /// No protocol in common with the members, or another protocol than the group chose.
-  case inconsistentProtocol
-  /// Join again with this id.
-  case memberIDRequired(String)
-  /// The session timeout is outside the accepted range.
-  case invalidSessionTimeout
-  /// A group's name is never empty.
-  case invalidGroup
-
-  /// What happened and what to do.
-  public var description: String {
-    switch self {
-    case .unknownMember: "the group has no such member (it left or was silent too long); join again"
-    case .illegalGeneration: "the member is of an older generation; join again"
-    case .rebalanceInProgress: "the group is rebalancing; join again, then retry"
-    case .fencedInstance: "a newer member uses this instance name; stop this one"
-    case .inconsistentProtocol: "no assignment protocol in common with the group's members; use one they have"
-    case .memberIDRequired(let id): "join again with member id \(id)"
-    case .invalidSessionTimeout: "the session timeout is outside the range the group accepts"
-    case .invalidGroup: "a group's name must not be empty"
-    }
-  }
-}
-
 /// A way to share work that a member knows, with what it tells the leader.
 package struct GroupProtocol: Hashable, Sendable {
   /// The assignor's name.
@@ -69,11 +35,16 @@ package struct JoinRequest: Hashable, Sendable {
   package var rebalanceTimeout: Int64
   /// A first join is answered with an id to join with, so that a lost answer leaves no ghost.
   package var wantsIDFirst: Bool
+  /// It knows what ``JoinAnswer/skipAssignment`` means.
+  package var knowsSkipping: Bool
+  /// Who it is and where, for those who ask.
+  package var client: GroupClient
 
   /// A request to join.
   package init(
     memberID: String = "", instance: String? = nil, protocolType: String = "consumer", protocols: [GroupProtocol],
-    sessionTimeout: Int64, rebalanceTimeout: Int64, wantsIDFirst: Bool = false
+    sessionTimeout: Int64, rebalanceTimeout: Int64, wantsIDFirst: Bool = false, knowsSkipping: Bool = true,
+    client: GroupClient = .inProcess
   ) {
     self.memberID = memberID
     self.instance = instance
@@ -82,7 +53,24 @@ package struct JoinRequest: Hashable, Sendable {
     self.sessionTimeout = sessionTimeout
     self.rebalanceTimeout = rebalanceTimeout
     self.wantsIDFirst = wantsIDFirst
+    self.knowsSkipping = knowsSkipping
+    self.client = client
   }
+}
+
+/// Who a member is to people who look at the group.
+package struct GroupClient: Hashable, Sendable {
+  /// What the client calls itself.
+  package var id: String
+  /// Where it called from.
+  package var host: String
+  /// A client.
+  package init(id: String, host: String) {
+    self.id = id
+    self.host = host
+  }
+  /// Members in this process.
+  package static let inProcess = GroupClient(id: "in-process", host: "")
 }
 
 /// A member is in a generation.
@@ -101,6 +89,8 @@ package struct JoinAnswer: Hashable, Sendable {
   package var memberID: String
   /// The generation it is in.
   package var generation: Int32
+  /// What kind of group it is.
+  package var protocolType: String
   /// The chosen protocol.
   package var protocolName: String
   /// Who assigns.
@@ -111,44 +101,51 @@ package struct JoinAnswer: Hashable, Sendable {
   package var skipAssignment: Bool
 }
 
-/// A member as the coordinator knows it.
-package struct Member: Hashable, Sendable {
-  /// Its id.
-  package internal(set) var id: String
-  /// Its name, if static: it may be gone for a session and come back.
-  package let instance: String?
-  var protocols: [GroupProtocol]
-  var sessionTimeout: Int64
-  var rebalanceTimeout: Int64
-  var lastSeen: Int64
-  var pendingJoin: RequestID?
-  var pendingSync: RequestID?
-  /// The generation's leader counts on its sync.
-  var owesSync = false
-  var attendance = Attendance.byHeartbeat
-  /// What the leader gave it; empty before that.
-  package internal(set) var assignment: [UInt8] = []
+/// A member knows what it is to do.
+package struct SyncAnswer: Hashable, Sendable {
+  /// What the leader gave it; nothing if it was forgotten.
+  package var assignment: [UInt8]
+  /// What kind of group it is.
+  package var protocolType: String
+  /// The chosen protocol.
+  package var protocolName: String
+}
 
-  /// How the group knows that a member is alive.
-  enum Attendance: Hashable, Sendable {
-    /// It sends heartbeats; while it waits for an answer it need not.
-    case byHeartbeat
-    /// A front in this process vouches for it.
-    case present
-    /// The front has stopped vouching. Nothing that the front does for it meanwhile is a sign of life.
-    case absent(since: Int64)
+/// A member's question what it is to do; the leader brings the answer for all.
+package struct SyncRequest: Hashable, Sendable {
+  /// Who asks.
+  package var member: MemberIdentity
+  /// The generation it joined.
+  package var generation: Int32
+  /// What kind of group it takes this for; nil if it doesn't say.
+  package var protocolType: String?
+  /// What it takes the chosen protocol for; nil if it doesn't say.
+  package var protocolName: String?
+  /// From the leader: everyone's part by member id.
+  package var assignments: [String: [UInt8]]
+
+  /// A request.
+  package init(
+    member: MemberIdentity, generation: Int32, protocolType: String? = nil, protocolName: String? = nil,
+    assignments: [String: [UInt8]] = [:]
+  ) {
+    self.member = member
+    self.generation = generation
+    self.protocolType = protocolType
+    self.protocolName = protocolName
+    self.assignments = assignments
   }
+}
 
-  /// When it has been silent too long.
-  var deadline: Int64? {
-    switch attendance {
-    case .present: nil
-    case .absent(let since): since + sessionTimeout
-    case .byHeartbeat: pendingJoin != nil || pendingSync != nil ? nil : lastSeen + sessionTimeout
-    }
-  }
-
-  func metadata(for protocolName: String?) -> [UInt8] {
-    protocols.first { $0.name == protocolName }?.metadata ?? []
+/// How a member names itself.
+package struct MemberIdentity: Hashable, Sendable {
+  /// The id that the group gave it; empty if it has none.
+  package var id: String
+  /// Its name, if static.
+  package var instance: String?
+  /// A member.
+  package init(id: String, instance: String? = nil) {
+    self.id = id
+    self.instance = instance
   }
 }

@@ -5,7 +5,9 @@ extension GroupCoordinator {
     _ request: JoinRequest, as requestID: RequestID, newMemberID: String, now: Int64
   ) -> [Action] {
     func refuse(_ refusal: GroupRefusal) -> [Action] { [.join(requestID, .failure(refusal))] }
-    guard sessionTimeouts.contains(request.sessionTimeout) else { return refuse(.invalidSessionTimeout) }
+    guard hasRoom(for: request.memberID) else {
+      return takeOut([request.memberID]) + refuse(.groupFull) + completeIfReady(now: now)
+    }
     guard suits(request) else { return refuse(.inconsistentProtocol) }
 
     if request.memberID.isEmpty {
@@ -27,14 +29,22 @@ extension GroupCoordinator {
     }
   }
 
-  /// Whether the group could still agree on a protocol with this member in it.
+  /// Whether the group takes one more. Between generations those count who have come: who is late may find it full.
+  private func hasRoom(for memberID: String) -> Bool {
+    let member = members.first { $0.id == memberID }
+    switch phase {
+    case .empty: return true
+    case .preparing: return member?.pendingJoin != nil || members.count { $0.pendingJoin != nil } < maxSize
+    case .completing, .stable: return member != nil || members.count < maxSize
+    }
+  }
+
+  /// Whether the group could agree on a protocol of this request. The member's own older wish counts too.
   private func suits(_ request: JoinRequest) -> Bool {
-    guard !request.protocolType.isEmpty, !request.protocols.isEmpty else { return false }
-    let others = members.filter { $0.id != request.memberID }
-    guard !others.isEmpty else { return true }
+    guard phase != .empty else { return !request.protocolType.isEmpty && !request.protocols.isEmpty }
     return request.protocolType == protocolType
       && request.protocols.contains { offered in
-        others.allSatisfy { member in member.protocols.contains { $0.name == offered.name } }
+        members.allSatisfy { member in member.protocols.contains { $0.name == offered.name } }
       }
   }
 
@@ -44,8 +54,9 @@ extension GroupCoordinator {
     if members.isEmpty { protocolType = request.protocolType }
     members.append(
       Member(
-        id: id, instance: request.instance, protocols: request.protocols, sessionTimeout: request.sessionTimeout,
-        rebalanceTimeout: request.rebalanceTimeout, lastSeen: now, pendingJoin: requestID))
+        id: id, instance: request.instance, client: request.client, protocols: request.protocols,
+        sessionTimeout: request.sessionTimeout, rebalanceTimeout: request.rebalanceTimeout, lastSeen: now,
+        pendingJoin: requestID))
     if leader == nil { leader = id }
     joinWait?.someoneCame = true
     return prepare(now: now) + completeIfReady(now: now)
@@ -86,8 +97,14 @@ extension GroupCoordinator {
 
     if phase == .stable, selectProtocol() == protocolName {
       members[index].pendingJoin = nil
+      members[index].isNew = false
       var answer = answer(to: members[index])
-      answer.skipAssignment = leader == newMemberID
+      if request.knowsSkipping {
+        answer.skipAssignment = leader == newMemberID
+      } else if leader == newMemberID {
+        // It must not assign, so it is told that another leads.
+        (answer.leader, answer.members) = (oldID, [])
+      }
       return actions + [.join(requestID, .success(answer))]
     }
     return actions + prepare(now: now) + completeIfReady(now: now)
@@ -98,7 +115,8 @@ extension GroupCoordinator {
       JoinAnswer.Member(id: $0.id, instance: $0.instance, metadata: $0.metadata(for: protocolName))
     }
     return JoinAnswer(
-      memberID: member.id, generation: generation, protocolName: protocolName ?? "", leader: leader ?? "",
+      memberID: member.id, generation: generation, protocolType: protocolType ?? "", protocolName: protocolName ?? "",
+      leader: leader ?? "",
       members: member.id == leader ? everyone : [], skipAssignment: false)
   }
 
@@ -154,7 +172,7 @@ extension GroupCoordinator {
     return complete(now: now)
   }
 
-  /// Begins the next generation with those who came. Static members that did not come keep their places for a session.
+  /// Begins the next generation with those who came, and with static members though they did not come.
   mutating func complete(now: Int64) -> [Action] {
     members.removeAll { $0.pendingJoin == nil && $0.instance == nil }
     guard !members.isEmpty else { return becomeEmpty() }
@@ -169,10 +187,12 @@ extension GroupCoordinator {
     syncDeadline = now + (members.map(\.rebalanceTimeout).max() ?? 0)
     var actions: [Action] = []
     for index in members.indices {
-      guard let request = members[index].pendingJoin else { continue }
-      members[index].pendingJoin = nil
+      // A static member that did not come is of this generation too, and out like any other if it doesn't sync.
       members[index].owesSync = true
       members[index].lastSeen = now
+      members[index].isNew = false
+      guard let request = members[index].pendingJoin else { continue }
+      members[index].pendingJoin = nil
       actions.append(.join(request, .success(answer(to: members[index]))))
     }
     return actions

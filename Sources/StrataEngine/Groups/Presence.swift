@@ -20,12 +20,12 @@ extension GroupCoordinator {
     members[index].attendance = isPresent ? .present : .absent(since: now)
   }
 
-  /// Whether offsets may be committed for the group: by a member of the current generation, or by anyone (an empty id,
-  /// a negative generation) while nobody is in the group. Counts as a sign of life.
+  /// Whether offsets may be committed for the group: by a member of the current generation, or by anyone (a negative
+  /// generation) while nobody is in the group. Counts as a sign of life.
   package mutating func commit(
     _ memberID: String, instance: String? = nil, generation: Int32, now: Int64
   ) -> GroupRefusal? {
-    if memberID.isEmpty, instance == nil, generation < 0, phase == .empty { return nil }
+    if phase == .empty, generation < 0 { return nil }
     switch place(of: memberID, instance: instance) {
     case .failure(let refusal): return refusal
     case .success(let index):
@@ -36,16 +36,31 @@ extension GroupCoordinator {
     }
   }
 
-  /// A member goes. An empty id with an instance takes a static member out.
+  /// Members go, and the group reacts once to all of them. An empty id with an instance takes a static member out.
+  /// Answers why each could not go, nil if it did.
   package mutating func leave(
-    _ memberID: String, instance: String? = nil, now: Int64
-  ) -> Result<[Action], GroupRefusal> {
-    if promisedIDs.removeValue(forKey: memberID) != nil { return .success(completeIfReady(now: now)) }
-    var memberID = memberID
-    if memberID.isEmpty, let instance, let member = members.first(where: { $0.instance == instance }) {
-      memberID = member.id
+    _ leaving: [MemberIdentity], now: Int64
+  ) -> (refusals: [GroupRefusal?], actions: [Action]) {
+    var actions: [Action] = []
+    var hasChanged = false
+    let refusals = leaving.map { member -> GroupRefusal? in
+      var id = member.id
+      if promisedIDs.removeValue(forKey: id) != nil {
+        hasChanged = true
+        return nil
+      }
+      if id.isEmpty {
+        guard let instance = member.instance, let member = members.first(where: { $0.instance == instance }) else {
+          return .unknownMember
+        }
+        id = member.id
+      }
+      if case .failure(let refusal) = place(of: id, instance: member.instance) { return refusal }
+      actions += takeOut([id])
+      hasChanged = true
+      return nil
     }
-    return place(of: memberID, instance: instance).map { _ in remove([memberID], now: now) }
+    return (refusals, hasChanged ? actions + react(now: now) : [])
   }
 
   /// Ends what was due at `now`: sessions, joins and syncs that took too long.
@@ -74,6 +89,11 @@ extension GroupCoordinator {
   }
 
   private mutating func remove(_ ids: [String], now: Int64) -> [Action] {
+    takeOut(ids) + react(now: now)
+  }
+
+  /// Ends the members of these ids, and what they wait for.
+  mutating func takeOut(_ ids: [String]) -> [Action] {
     var actions: [Action] = []
     for member in members where ids.contains(member.id) {
       if let request = member.pendingJoin { actions.append(.join(request, .failure(.unknownMember))) }
@@ -81,6 +101,11 @@ extension GroupCoordinator {
     }
     members.removeAll { ids.contains($0.id) }
     if !members.contains(where: { $0.id == leader }) { leader = members.first?.id }
-    return actions + prepare(now: now) + completeIfReady(now: now)
+    return actions
+  }
+
+  /// Someone has gone: those who are left share anew. An empty group that gave an id back stays as it is.
+  private mutating func react(now: Int64) -> [Action] {
+    phase == .empty ? [] : prepare(now: now) + completeIfReady(now: now)
   }
 }

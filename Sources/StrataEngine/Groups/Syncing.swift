@@ -1,10 +1,10 @@
 /// Syncs: the leader says who does what, everyone is told (SPEC §7.3.2).
 extension GroupCoordinator {
   /// A member asks for its assignment; the leader brings everyone's in `assignments`, by member id. Members it forgot
-  /// get an empty one. `protocolName` is nil when the member did not say.
+  /// get an empty one. `protocolType` and `protocolName` are nil when the member did not say.
   package mutating func sync(
-    _ memberID: String, instance: String? = nil, generation: Int32, protocolName: String? = nil,
-    assignments: [String: [UInt8]] = [:], as requestID: RequestID, now: Int64
+    _ memberID: String, instance: String? = nil, generation: Int32, protocolType: String? = nil,
+    protocolName: String? = nil, assignments: [String: [UInt8]] = [:], as requestID: RequestID, now: Int64
   ) -> [Action] {
     func refuse(_ refusal: GroupRefusal) -> [Action] { [.sync(requestID, .failure(refusal))] }
     let index: Int
@@ -13,6 +13,7 @@ extension GroupCoordinator {
     case .success(let found): index = found
     }
     guard generation == self.generation else { return refuse(.illegalGeneration) }
+    if let protocolType, protocolType != self.protocolType { return refuse(.inconsistentProtocol) }
     if let protocolName, protocolName != self.protocolName { return refuse(.inconsistentProtocol) }
     members[index].lastSeen = now
 

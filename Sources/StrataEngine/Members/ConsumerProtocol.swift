@@ -7,7 +7,9 @@
 /// assignment    version:2  partitions:[topic:text [partition:4]]  user data:field
 /// ```
 struct ConsumerSubscription: Hashable {
-  static let protocolName = "cooperative-sticky"
+  static let protocolType = "consumer"
+  /// The protocol under which members keep what they hold while they join.
+  static let cooperative = "cooperative-sticky"
   static let version: Int16 = 3
 
   var topics: [String]

@@ -1,52 +1,73 @@
 import StrataLog
 import Synchronization
 
-/// A consumer group at work: the coordinator, the members in this process, and one lock around both (SPEC §7.3.4).
+/// A consumer group at work: the coordinator, who waits for its answers, and one lock around both (SPEC §7.3.4).
 ///
 /// Whatever happens is carried to its end before the lock is let go: answers are taken, assignments worked out, members
-/// asked to join again do so. So a rebalance among members of this process takes no time and waits for no one; what an
-/// application must do, give partitions up, it does when it asks for its next event.
+/// of this process asked to join again do so. So a rebalance among members of this process takes no time and waits for
+/// no one; what an application must do, give partitions up, it does when it asks for its next event. Members that a
+/// front speaks for are answered after the lock is let go.
 final class Group: Sendable {
   struct State: Sendable {
     var coordinator: GroupCoordinator
+    /// Members in this process.
     var members: [Int: LocalMember] = [:]
-    var requests: [RequestID: Int] = [:]
+    /// Who waits for which answer.
+    var routes: [RequestID: Route] = [:]
     var count: UInt64 = 0
+    /// Answers to give once the lock is let go.
+    var replies: [@Sendable () -> Void] = []
+    /// Since when nobody was in it.
+    var emptySince: Int64
+    /// It was taken out of the table of groups: who finds it so looks there again.
+    var isGone = false
+  }
+
+  /// Where an answer goes.
+  enum Route: Sendable {
+    case local(Int)
+    case join(@Sendable (Result<JoinAnswer, GroupRefusal>) -> Void)
+    case sync(@Sendable (Result<SyncAnswer, GroupRefusal>) -> Void)
   }
 
   let name: String
-  private let host: GroupHost
+  let host: GroupHost
   private let state: Mutex<State>
 
   init(name: String, host: GroupHost) {
     self.name = name
     self.host = host
-    state = Mutex(State(coordinator: GroupCoordinator(initialDelay: host.initialDelay)))
+    state = Mutex(State(coordinator: host.newCoordinator(), emptySince: host.time.now().milliseconds))
   }
 
   /// Lets something happen, then carries its consequences out. What was due by now happens first, however late the host
   /// of the timers is.
-  func perform<Result: Sendable>(
-    _ happen: (inout State, _ now: Int64) throws(EngineError) -> Result
-  ) throws(EngineError) -> Result {
+  func perform<Value: Sendable>(
+    _ happen: (inout State, _ now: Int64) throws(EngineError) -> Value
+  ) throws(EngineError) -> Value {
     let now = host.time.now().milliseconds
-    return try state.withLock { state throws(EngineError) in
+    let (result, replies) = state.withLock { state in
       defer { host.deadlines.note(state.coordinator.nextDeadline) }
       if let deadline = state.coordinator.nextDeadline, deadline <= now {
         settle(&state, state.coordinator.advance(to: now), now)
       }
-      let result = try happen(&state, now)
+      let result: Result<Value, EngineError>
+      do throws(EngineError) { result = .success(try happen(&state, now)) } catch { result = .failure(error) }
       settle(&state, [], now)
-      return result
+      return (result, state.takeReplies())
     }
+    for reply in replies { reply() }
+    return try result.get()
   }
 
   /// Ends what is due, and says when the next thing will be.
   func advance(to now: Int64) -> Int64? {
-    state.withLock { state in
+    let (deadline, replies) = state.withLock { state in
       settle(&state, state.coordinator.advance(to: now), now)
-      return state.coordinator.nextDeadline
+      return (state.coordinator.nextDeadline, state.takeReplies())
     }
+    for reply in replies { reply() }
+    return deadline
   }
 
   /// Wakes every member of this process, for something happened to the engine.
@@ -54,33 +75,12 @@ final class Group: Sendable {
     for member in state.withLock({ Array($0.members.values) }) { member.signal.raise() }
   }
 
-  /// Topics came or went: a leader in this process shares anew.
-  func topicsChanged() {
-    let now = host.time.now().milliseconds
-    state.withLock { state in
-      let leader = state.members.first { $0.value.id == state.coordinator.leader && $0.value.step == .settled }
-      guard let leader else { return }
-      settle(&state, join(leader.key, &state, now), now)
-    }
-  }
+  // MARK: Actions
 
-  /// Has a member ask to be in the next generation.
-  func join(_ key: Int, _ state: inout State, _ now: Int64) -> [GroupCoordinator.Action] {
-    guard var member = state.members[key] else { return [] }
-    let isNew = member.id.isEmpty
-    let newID = host.chance.memberID()
-    let request = member.joinRequest
-    let requestID = Self.newRequest(of: key, &state)
-    member.joins(as: requestID, id: isNew ? newID : member.id)
-    state.members[key] = member
-    let actions = state.coordinator.join(request, as: requestID, newMemberID: newID, now: now)
-    if isNew { state.coordinator.attend(newID, true, now: now) }
-    return actions
-  }
-
-  private static func newRequest(of key: Int, _ state: inout State) -> RequestID {
+  /// Notes who is to be answered.
+  static func newRequest(_ route: Route, _ state: inout State) -> RequestID {
     state.count += 1
-    state.requests[RequestID(state.count)] = key
+    state.routes[RequestID(state.count)] = route
     return RequestID(state.count)
   }
 
@@ -90,9 +90,10 @@ final class Group: Sendable {
     repeat {
       var following: [GroupCoordinator.Action] = []
       for action in actions { following += take(action, &state, now) }
-      if following.isEmpty { following = dropMissing(&state, now) }
+      if following.isEmpty { following = rejoinAsked(&state, now) }
       actions = following
     } while !actions.isEmpty
+    if state.coordinator.phase != .empty { state.emptySince = now }
   }
 
   private func take(
@@ -100,78 +101,31 @@ final class Group: Sendable {
   ) -> [GroupCoordinator.Action] {
     switch action {
     case .join(let requestID, let answer):
-      guard let key = state.requests.removeValue(forKey: requestID), state.members[key]?.step == .joining(requestID)
-      else { return [] }
-      switch answer {
-      case .failure(let refusal): return refused(refusal, key, &state, now)
-      case .success(let answer): return sync(answer, key, &state, now)
+      switch state.routes.removeValue(forKey: requestID) {
+      case .local(let key): return joined(answer, as: requestID, key, &state, now)
+      case .join(let reply): state.replies.append { reply(answer) }
+      case .sync, nil: break
       }
     case .sync(let requestID, let answer):
-      guard let key = state.requests.removeValue(forKey: requestID), state.members[key]?.step == .syncing(requestID)
-      else { return [] }
-      switch answer {
-      case .failure(let refusal): return refused(refusal, key, &state, now)
-      case .success(let bytes):
-        state.members[key]?.assigned(ConsumerAssignment.partitions(bytes) ?? [])
-        return []
+      switch state.routes.removeValue(forKey: requestID) {
+      case .local(let key): return synced(answer, as: requestID, key, &state, now)
+      case .sync(let reply):
+        let answer = answer.map { [coordinator = state.coordinator] in
+          SyncAnswer(
+            assignment: $0, protocolType: coordinator.protocolType ?? "", protocolName: coordinator.protocolName ?? "")
+        }
+        state.replies.append { reply(answer) }
+      case .join, nil: break
       }
     }
-  }
-
-  /// A member is in a generation and asks what it is to do; the leader says it for all.
-  private func sync(
-    _ answer: JoinAnswer, _ key: Int, _ state: inout State, _ now: Int64
-  ) -> [GroupCoordinator.Action] {
-    var assignments: [String: [UInt8]] = [:]
-    if answer.leader == answer.memberID, !answer.skipAssignment {
-      let members = answer.members.map {
-        StickyAssignor.Member(
-          id: $0.id, subscription: ConsumerSubscription($0.metadata) ?? ConsumerSubscription(topics: []))
-      }
-      assignments = StickyAssignor.assign(members, partitionCount: host.partitionCount)
-        .mapValues(ConsumerAssignment.bytes)
-    }
-    let requestID = Self.newRequest(of: key, &state)
-    state.members[key]?.joined(answer, syncingAs: requestID)
-    return state.coordinator.sync(
-      answer.memberID, instance: state.members[key]?.instance, generation: answer.generation,
-      protocolName: answer.protocolName, assignments: assignments, as: requestID, now: now)
-  }
-
-  private func refused(
-    _ refusal: GroupRefusal, _ key: Int, _ state: inout State, _ now: Int64
-  ) -> [GroupCoordinator.Action] {
-    switch refusal {
-    case .rebalanceInProgress, .illegalGeneration: return join(key, &state, now)
-    case .unknownMember:
-      state.members[key]?.removed()
-      return []
-    default:
-      state.members[key]?.refused(refusal)
-      return []
-    }
-  }
-
-  /// Members that the group expired or fenced learn of it; members that it waits for join again.
-  private func dropMissing(_ state: inout State, _ now: Int64) -> [GroupCoordinator.Action] {
-    var actions: [GroupCoordinator.Action] = []
-    // In order, so that the same events always lead to the same group.
-    for (key, member) in state.members.sorted(by: { $0.key < $1.key }) where member.step == .settled {
-      if let refusal = state.coordinator.refusal(of: member.id, instance: member.instance) {
-        actions += refused(refusal, key, &state, now)
-      } else if state.coordinator.awaitsJoin(of: member.id) {
-        actions += join(key, &state, now)
-      }
-    }
-    return actions
+    return []
   }
 }
 
-extension GroupCoordinator {
-  /// Why a member that was in the group no longer is; nil while it is.
-  func refusal(of memberID: String, instance: String?) -> GroupRefusal? {
-    if case .failure(let refusal) = place(of: memberID, instance: instance) { return refusal }
-    return nil
+extension Group.State {
+  fileprivate mutating func takeReplies() -> [@Sendable () -> Void] {
+    defer { replies = [] }
+    return replies
   }
 }
 
@@ -181,8 +135,11 @@ struct GroupHost: Sendable {
   let chance: Chance
   let deadlines: Deadlines
   let offsets: CommittedOffsets
-  /// How long an empty group's first join waits for company, in milliseconds.
-  let initialDelay: Int64
+  let settings: GroupSettings
   /// How many partitions a topic has; nil if there is no such topic.
   let partitionCount: @Sendable (String) -> Int32?
+
+  func newCoordinator() -> GroupCoordinator {
+    GroupCoordinator(initialDelay: settings.initialRebalanceDelay, maxSize: settings.maxSize)
+  }
 }

@@ -13,16 +13,10 @@ package final class GroupMember: Sendable {
   /// The group's name.
   package var groupName: String { group.name }
 
-  init(_ member: LocalMember, in group: Group, host: GroupHost) throws(EngineError) {
-    guard !group.name.isEmpty else { throw .group(group.name, .invalidGroup) }
+  init(_ key: Int, in group: Group) {
     self.group = group
-    self.host = host
-    key = try group.perform { (state, _) throws(EngineError) in
-      state.count += 1
-      let key = Int(state.count)
-      state.members[key] = member
-      return key
-    }
+    self.key = key
+    host = group.host
   }
 
   /// The application asks for an event: agrees to the last one, and joins if it is not in the group.
@@ -72,13 +66,14 @@ package final class GroupMember: Sendable {
       {
         throw .group(group.name, refusal)
       }
-      try host.offsets.commit(offsets, of: group.name, now: now)
+      try host.offsets.commit(offsets.mapValues { CommittedOffset($0) }, of: group.name, now: now)
     }
   }
 
   /// The group's stored offsets; a partition without one is left out.
   package func committed(_ partitions: [PartitionID]) -> [PartitionID: Int64] {
-    host.offsets.committed(partitions, of: group.name)
+    // A client on the wire may store what is no offset.
+    host.offsets.committed(partitions, of: group.name).mapValues(\.offset).filter { $0.value >= 0 }
   }
 
   /// Ends the member. A static one keeps its place for a session; any other leaves at once.
@@ -87,8 +82,8 @@ package final class GroupMember: Sendable {
       guard let member = state.members.removeValue(forKey: key), !member.id.isEmpty else { return }
       if member.instance != nil {
         state.coordinator.attend(member.id, false, now: now)
-      } else if case .success(let actions) = state.coordinator.leave(member.id, now: now) {
-        group.settle(&state, actions, now)
+      } else {
+        group.settle(&state, state.coordinator.leave([MemberIdentity(id: member.id)], now: now).actions, now)
       }
     }
   }

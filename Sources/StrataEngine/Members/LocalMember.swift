@@ -11,6 +11,8 @@ struct LocalMember: Sendable {
     case joining(RequestID)
     case syncing(RequestID)
     case settled
+    /// It gives everything up before it joins again.
+    case lettingGo
   }
 
   let topics: [String]
@@ -41,7 +43,7 @@ struct LocalMember: Sendable {
     let subscription = ConsumerSubscription(topics: topics, owned: held.sorted(), generation: generation)
     return JoinRequest(
       memberID: id, instance: instance,
-      protocols: [GroupProtocol(name: ConsumerSubscription.protocolName, metadata: subscription.bytes)],
+      protocols: Assignment.protocols.map { GroupProtocol(name: $0, metadata: subscription.bytes) },
       sessionTimeout: sessionTimeout, rebalanceTimeout: sessionTimeout)
   }
 
@@ -64,15 +66,27 @@ struct LocalMember: Sendable {
     signal.raise()
   }
 
-  /// The group has no such member any more: everything is lost, and the next join is a stranger's.
-  mutating func removed() {
+  /// The next generation may share by a protocol under which members come with empty hands.
+  mutating func letsGo() {
+    target = []
+    step = .lettingGo
+    signal.raise()
+  }
+
+  /// What it holds may be another's already; it stays in the group.
+  mutating func loses() {
     lost.formUnion(held)
     held = []
     target = []
+    signal.raise()
+  }
+
+  /// The group has no such member any more: everything is lost, and the next join is a stranger's.
+  mutating func removed() {
+    loses()
     id = ""
     generation = -1
     step = .out
-    signal.raise()
   }
 
   /// The group will not have it again.

@@ -4,8 +4,8 @@ import Synchronization
 /// What each group has dealt with, kept in the internal topic `__consumer_offsets` (SPEC §7.5): read back at start,
 /// written batch by batch, and written anew now and then so that it stays small.
 final class CommittedOffsets: Sendable {
-  private struct State: ~Copyable, Sendable {
-    var offsets: [OffsetRecord: Int64] = [:]
+  fileprivate struct State: ~Copyable, Sendable {
+    var offsets: [String: [PartitionID: CommittedOffset]] = [:]
     /// Taken back, but not in the topic yet.
     var owed: [OffsetRecord] = []
     var partition: Partition?
@@ -17,6 +17,8 @@ final class CommittedOffsets: Sendable {
   private let state: Mutex<State>
   /// One segment of the topic: once there are two, the first is written anew and dropped.
   private static let segmentBytes = 1 << 20
+  /// A batch that has so many bytes takes no more entries.
+  private static let batchBytes = 1 << 17
 
   init(topics: TopicStore, durability: Durability) throws(EngineError) {
     self.topics = topics
@@ -46,45 +48,70 @@ final class CommittedOffsets: Sendable {
   }
 
   private static func read(
-    _ batch: RecordBatch, into offsets: inout [OffsetRecord: Int64]
+    _ batch: RecordBatch, into offsets: inout [String: [PartitionID: CommittedOffset]]
   ) throws(LogError) {
     do throws(BatchFlaw) {
       var records = try batch.records()
       while try records.next() {
         let record = records.record.copied()
         guard let key = record.key.flatMap(OffsetRecord.init(key:)) else { continue }
-        offsets[key] = record.value.flatMap(OffsetRecord.offset)
+        offsets[key.group, default: [:]][key.partition] = record.value.flatMap(CommittedOffset.init(value:))
       }
     } catch { throw .badBatch(error) }
   }
 
   /// Stores the offsets of a group. They are there after a crash of the process once this returns.
-  func commit(_ offsets: [PartitionID: Int64], of group: String, now: Int64) throws(EngineError) {
+  func commit(_ offsets: [PartitionID: CommittedOffset], of group: String, now: Int64) throws(EngineError) {
     guard !offsets.isEmpty else { return }
-    let entries = offsets.sorted { $0.key < $1.key }.map {
+    let stamped = offsets.mapValues { offset in
+      var offset = offset
+      offset.committedAt = now
+      return offset
+    }
+    let entries = stamped.sorted { $0.key < $1.key }.map {
       (record: OffsetRecord(group: group, partition: $0.key), offset: Optional($0.value))
     }
     try state.withLock { state throws(EngineError) in
       try append(entries, &state, now)
-      for (record, offset) in entries { state.offsets[record] = offset }
+      state.offsets[group, default: [:]].merge(stamped) { $1 }
     }
   }
 
-  func committed(_ partitions: [PartitionID], of group: String) -> [PartitionID: Int64] {
+  /// Takes offsets of a group back, for good once this returns.
+  func remove(_ partitions: [PartitionID], of group: String, now: Int64) throws(EngineError) {
+    try state.withLock { state throws(EngineError) in
+      let known = partitions.filter { state.offsets[group]?[$0] != nil }.sorted()
+      guard !known.isEmpty else { return }
+      try append(known.map { (record: OffsetRecord(group: group, partition: $0), offset: nil) }, &state, now)
+      for partition in known { state.offsets[group]?[partition] = nil }
+      state.dropEmpty(group)
+    }
+  }
+
+  func committed(_ partitions: [PartitionID], of group: String) -> [PartitionID: CommittedOffset] {
     state.withLock { state in
-      var found: [PartitionID: Int64] = [:]
-      for partition in partitions { found[partition] = state.offsets[OffsetRecord(group: group, partition: partition)] }
+      guard let offsets = state.offsets[group] else { return [:] }
+      var found: [PartitionID: CommittedOffset] = [:]
+      for partition in partitions { found[partition] = offsets[partition] }
       return found
     }
   }
+
+  func all(of group: String) -> [PartitionID: CommittedOffset] { state.withLock { $0.offsets[group] ?? [:] } }
+
+  /// Groups that have offsets.
+  var groups: [String] { state.withLock { $0.offsets.filter { !$0.value.isEmpty }.map(\.key) } }
 
   /// Takes back the offsets of topics that are no more. They are not known from here on, whatever this throws; but
   /// until it has returned no topic may be made, lest it be taken for the old one at the next start.
   func forgetMissing(now: Int64) throws(EngineError) {
     try state.withLock { state throws(EngineError) in
-      let gone = state.offsets.keys.filter { topics.topic($0.partition.topic) == nil }
-      for record in gone { state.offsets[record] = nil }
-      state.owed += gone.sorted { ($0.group, $0.partition) < ($1.group, $1.partition) }
+      for (group, offsets) in state.offsets.sorted(by: { $0.key < $1.key }) {
+        let gone = offsets.keys.filter { topics.topic($0.topic) == nil }.sorted()
+        for partition in gone { state.offsets[group]?[partition] = nil }
+        state.dropEmpty(group)
+        state.owed += gone.map { OffsetRecord(group: group, partition: $0) }
+      }
       guard !state.owed.isEmpty else { return }
       try append(state.owed.map { (record: $0, offset: nil) }, &state, now)
       state.owed = []
@@ -96,10 +123,9 @@ final class CommittedOffsets: Sendable {
     try state.withLock { state throws(EngineError) in
       guard let partition = state.partition, partition.log.segmentCount > 1 else { return }
       let from = partition.log.endOffset()
-      let valid = state.offsets.sorted { ($0.key.group, $0.key.partition) < ($1.key.group, $1.key.partition) }
-      for start in stride(from: 0, to: valid.count, by: 1_000) {
-        let part = valid[start..<min(start + 1_000, valid.count)]
-        try append(part.map { (record: $0.key, offset: $0.value) }, &state, now)
+      for (group, offsets) in state.offsets.sorted(by: { $0.key < $1.key }) {
+        let valid = offsets.sorted { $0.key < $1.key }
+        try append(valid.map { (OffsetRecord(group: group, partition: $0.key), Optional($0.value)) }, &state, now)
       }
       do throws(LogError) {
         try partition.log.sync()
@@ -108,25 +134,37 @@ final class CommittedOffsets: Sendable {
     }
   }
 
+  /// Writes entries in batches of bounded size; all of them, or it throws.
   private func append(
-    _ entries: [(record: OffsetRecord, offset: Int64?)], _ state: inout State, _ now: Int64
+    _ entries: [(record: OffsetRecord, offset: CommittedOffset?)], _ state: inout State, _ now: Int64
   ) throws(EngineError) {
     if state.partition == nil { state.partition = try makeTopic() }
     guard let partition = state.partition else { throw .unknownTopic(TopicName.offsets) }
-    state.builder.reset()
-    do throws(LogError) {
-      for (record, offset) in entries {
-        try state.builder.add(
-          key: record.key, value: offset.map { OffsetRecord.value(offset: $0, committedAt: now) },
-          timestamp: Timestamp(milliseconds: now))
-      }
-    } catch { throw .log(partition: Self.place, error) }
-    try partition.append(&state.builder, durability: durability)
+    var rest = entries[...]
+    while !rest.isEmpty {
+      state.builder.reset()
+      var bytes = 0
+      do throws(LogError) {
+        while let (record, offset) = rest.first, bytes < Self.batchBytes {
+          let (key, value) = (record.key, offset?.value)
+          try state.builder.add(key: key, value: value, timestamp: Timestamp(milliseconds: now))
+          bytes += key.count + (value?.count ?? 0)
+          rest.removeFirst()
+        }
+      } catch { throw .log(partition: Self.place, error) }
+      try partition.append(&state.builder, durability: durability)
+    }
   }
 
   private func makeTopic() throws(EngineError) -> Partition {
     let settings = try TopicSettings(["retention.ms": "-1", "segment.bytes": String(Self.segmentBytes)])
     return try topics.create(TopicName.offsets, partitions: 1, settings: settings).partitions[0]
+  }
+}
+
+extension CommittedOffsets.State {
+  fileprivate mutating func dropEmpty(_ group: String) {
+    if offsets[group]?.isEmpty == true { offsets[group] = nil }
   }
 }
 

@@ -3,6 +3,7 @@
 /// ```text
 /// key    version:2 = 1   group:text   topic:text   partition:4
 /// value  version:2 = 3   offset:8   leader epoch:4   metadata:text   committed at:8
+///        version:2 = 1   offset:8   metadata:text   committed at:8   expires at:8
 /// ```
 /// A record without a value takes the offset back.
 struct OffsetRecord: Hashable, Sendable {
@@ -15,16 +16,6 @@ struct OffsetRecord: Hashable, Sendable {
     writer.put(text: group)
     writer.put(text: partition.topic)
     writer.put(partition.index)
-    return writer.bytes
-  }
-
-  static func value(offset: Int64, committedAt now: Int64) -> [UInt8] {
-    var writer = KafkaWriter()
-    writer.put(Int16(3))
-    writer.put(offset)
-    writer.put(Int32(-1))
-    writer.put(text: "")
-    writer.put(now)
     return writer.bytes
   }
 
@@ -41,12 +32,40 @@ struct OffsetRecord: Hashable, Sendable {
     else { return nil }
     self.init(group: group, partition: PartitionID(topic, index))
   }
+}
 
-  /// Reads the offset of a value of any version up to 4; nil for anything else.
-  static func offset(_ value: [UInt8]) -> Int64? {
+extension CommittedOffset {
+  /// A record's value: of version 1, which has room for it, if it expires.
+  var value: [UInt8] {
+    var writer = KafkaWriter()
+    writer.put(Int16(expiresAt == nil ? 3 : 1))
+    writer.put(offset)
+    if expiresAt == nil { writer.put(leaderEpoch ?? -1) }
+    writer.put(text: metadata)
+    writer.put(committedAt)
+    if let expiresAt { writer.put(expiresAt) }
+    return writer.bytes
+  }
+
+  /// Reads a value of any version up to 4; nil for anything else.
+  init?(value: [UInt8]) {
     var reader = KafkaReader(value)
-    guard let version = reader.number(Int16.self), 0...4 ~= version, let offset = reader.number(Int64.self), offset >= 0
+    guard let version = reader.number(Int16.self), 0...4 ~= version, let offset = reader.number(Int64.self) else {
+      return nil
+    }
+    self.init(offset)
+    if version >= 3 {
+      guard let epoch = reader.number(Int32.self) else { return nil }
+      leaderEpoch = epoch < 0 ? nil : epoch
+    }
+    guard let metadata = version >= 4 ? reader.compactText() : reader.text() ?? nil,
+      let committedAt = reader.number(Int64.self)
     else { return nil }
-    return offset
+    self.metadata = metadata
+    self.committedAt = committedAt
+    if version == 1 {
+      guard let expiry = reader.number(Int64.self) else { return nil }
+      expiresAt = expiry < 0 ? nil : expiry
+    }
   }
 }

@@ -186,7 +186,8 @@ struct GroupSchedule {
     }
     if generation > before {
       live = live.filter { $0.value.instance != nil || came.contains($0.key) }
-      (owing, syncBy) = (came, now + 1_500)
+      for id in live.keys { live[id]?.lastSeen = now }
+      (owing, syncBy) = (Set(live.keys), now + 1_500)
     }
     if group.phase == .preparing { (owing, syncBy) = ([], .max) }
     if group.phase == .empty {
@@ -214,12 +215,9 @@ struct GroupSchedule {
     guard !client.id.isEmpty, !client.isDead else { return }
     let known = live[client.id] != nil
     live[client.id] = nil
-    switch group.leave(client.id, instance: client.instance, now: now) {
-    case .success(let actions):
-      expect(known, "\(client.id) left though it was gone")
-      perform(actions)
-    case .failure: expect(!known, "\(client.id) could not leave")
-    }
+    let (refusals, actions) = group.leave([MemberIdentity(id: client.id, instance: client.instance)], now: now)
+    expect(known == (refusals == [nil]), "\(client.id) \(known ? "could not leave" : "left though it was gone")")
+    perform(actions)
     clients[index].forget()
   }
 

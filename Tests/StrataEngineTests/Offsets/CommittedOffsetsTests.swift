@@ -12,12 +12,14 @@ import Testing
     let record = OffsetRecord(group: "g", partition: Self.place)
     #expect(record.key == [0, 1, 0, 1, 103, 0, 1, 116, 0, 0, 0, 1])
     let value: [UInt8] = [0, 3, 0, 0, 0, 0, 0, 0, 1, 2, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9]
-    #expect(OffsetRecord.value(offset: 258, committedAt: 9) == value)
+    var committed = CommittedOffset(258)
+    committed.committedAt = 9
+    #expect(committed.value == value)
     #expect(OffsetRecord(key: record.key) == record)
-    #expect(OffsetRecord.offset(value) == 258)
+    #expect(CommittedOffset(value: value) == committed)
     #expect(OffsetRecord(key: [0, 2, 0, 1, 103]) == nil, "the state of a group is no offset")
     for count in 0..<record.key.count { #expect(OffsetRecord(key: Array(record.key[..<count])) == nil) }
-    #expect(OffsetRecord.offset(Array(value[..<9])) == nil)
+    for count in 0..<value.count { #expect(CommittedOffset(value: Array(value[..<count])) == nil) }
   }
 
   /// A member that holds the topic's partitions.
