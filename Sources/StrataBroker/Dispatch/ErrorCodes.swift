@@ -65,6 +65,10 @@ extension GroupRefusal {
     case .memberIDRequired: .memberIDRequired
     case .invalidSessionTimeout: .invalidSessionTimeout
     case .invalidGroup: .invalidGroupID
+    case .groupFull: .groupMaxSizeReached
+    case .unknownGroup: .groupIDNotFound
+    case .notEmpty: .nonEmptyGroup
+    case .subscribed: .groupSubscribedToTopic
     }
   }
 }
