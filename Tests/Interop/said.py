@@ -33,8 +33,16 @@ def said(value):
 
 
 def say(what, value=""):
+    """What was done and what came of it; what is long on a line an element, so that a difference is seen."""
     print(f"$ {what}")
-    print(f"  {said(value)}")
+    if isinstance(value, dict):
+        lines = sorted(f"{said(key)}: {said(one)}" for key, one in value.items())
+    else:
+        lines = [said(one) for one in value] if isinstance(value, list) else []
+    if len(lines) > 1 and sum(map(len, lines)) > 90:
+        print("\n".join(f"  {line}" for line in lines))
+    else:
+        print(f"  {said(value)}")
 
 
 def attempt(what, call):

@@ -18,7 +18,7 @@ def run(script, side):
     """The transcript and the figures (milliseconds by name) of one script on one side."""
     environment = os.environ | {"PYTHONPATH": str(pathlib.Path(__file__).parent.parent), "PYTHONHASHSEED": "0",
                                 "PYTHONUNBUFFERED": "1"}
-    command = [sys.executable, str(script), side.address]
+    command = [sys.executable, "-W", "ignore", str(script), side.address]
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               env=environment, timeout=SECONDS)
