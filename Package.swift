@@ -12,8 +12,10 @@ let settings: [SwiftSetting] = [
   .enableExperimentalFeature("Lifetimes"),
 ]
 
-func floor(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func floor(
+  _ name: String, _ dependencies: [Target.Dependency] = [], at path: String? = nil, excluding: [String] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, exclude: excluding, swiftSettings: settings)
 }
 
 func example(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -53,7 +55,7 @@ let package = Package(
     floor("StrataLog", ["CStrata", "CLZ4", "CZlib", "CSnappy", "CZstd"]),
     floor("StrataEngine", ["StrataLog"]),
     floor("StrataTransport"),
-    .target(name: "StrataWire", exclude: ["Schema"], swiftSettings: settings),
+    floor("StrataWire", excluding: ["Schema"]),
     floor("StrataInProcess", ["StrataEngine", "StrataLog", "StrataTransport"]),
     floor("Strata", ["StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess"]),
     floor("StrataCapture", ["StrataTransport"]),
@@ -70,6 +72,8 @@ let package = Package(
     example("Embedding", ["Strata"]),
     example("Capture", ["Strata", "StrataCapture", "StrataCaptureSQLite"]),
 
+    floor("WireKit", at: "Tests/WireKit"),
+    tests("StrataWireTests", ["StrataWire", "StrataTesting", "WireKit"]),
     tests("StrataTransportTests", ["StrataTransport"]),
     tests("StrataCaptureSQLiteTests", ["StrataCaptureSQLite", "StrataCapture"]),
     tests("StrataCaptureTests", ["StrataCapture", "StrataTransport"]),
