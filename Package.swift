@@ -23,8 +23,8 @@ func example(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     name: "\(name)Example", dependencies: dependencies, path: "Examples/\(name)", swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], excluding: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: excluding, swiftSettings: settings)
 }
 
 func library(_ name: String, pkgConfig: String, apt: String, brew: String) -> Target {
@@ -73,7 +73,7 @@ let package = Package(
     example("Capture", ["Strata", "StrataCapture", "StrataCaptureSQLite"]),
 
     floor("WireKit", at: "Tests/WireKit"),
-    tests("StrataWireTests", ["StrataWire", "StrataTesting", "WireKit"]),
+    tests("StrataWireTests", ["StrataWire", "StrataTesting", "WireKit"], excluding: ["Golden"]),
     tests("StrataTransportTests", ["StrataTransport"]),
     tests("StrataCaptureSQLiteTests", ["StrataCaptureSQLite", "StrataCapture"]),
     tests("StrataCaptureTests", ["StrataCapture", "StrataTransport"]),

@@ -22,7 +22,7 @@ func entries(of folder: String) throws(SchemaError) -> [String] {
 }
 
 /// A whole file as text.
-func contents(of path: String) throws(SchemaError) -> String {
+package func contents(of path: String) throws(SchemaError) -> String {
   guard let file = unsafe fopen(path, "r") else { throw SchemaError(description: "\(path) can't be opened") }
   defer { unsafe fclose(file) }
   var bytes: [UInt8] = []
@@ -34,4 +34,9 @@ func contents(of path: String) throws(SchemaError) -> String {
     bytes += chunk[..<count]
   }
   return String(decoding: bytes, as: UTF8.self)
+}
+
+/// The folder of this checkout: the file that asks lies `depth` folders below it.
+package func checkout(_ file: String = #filePath, depth: Int = 2) -> String {
+  file.split(separator: "/").dropLast(depth + 1).map { "/" + $0 }.joined()
 }

@@ -1,5 +1,5 @@
-/// The codec's schema as data (SPEC §11.7), read from the same files as `tools/generate-wire` reads: so that frames can be made, taken
-/// apart and spoiled without the code that is under test.
+/// The codec's schema as data (SPEC §11.7), read from the same files as `tools/generate-wire` reads: so that frames can be
+/// made, taken apart and spoiled without the code that is under test.
 package struct WireSchema: Sendable {
   /// One API's two messages.
   package struct API: Sendable {
@@ -62,9 +62,7 @@ package struct SchemaError: Error, CustomStringConvertible {
 extension WireSchema {
   /// Reads every `.wire` file of this checkout.
   package static func ofThisCheckout() throws(SchemaError) -> WireSchema {
-    // This file lies two folders below the root.
-    let root = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
-    let folder = root + "/Sources/StrataWire/Schema"
+    let folder = checkout() + "/Sources/StrataWire/Schema"
     var apis: [API] = []
     for name in try entries(of: folder) where name.hasSuffix(".wire") {
       apis.append(try SchemaFile(name, try contents(of: folder + "/" + name)).api())

@@ -7,6 +7,9 @@ package struct WireReader: ~Escapable {
   /// stay in the frame.
   package static let defaultBudget = 32 << 20
 
+  /// What an allocation costs beside its content: the header of an array or string.
+  private static let allocation = 32
+
   private let frame: Span<UInt8>
   /// Where the next value begins.
   package private(set) var position = 0
@@ -49,11 +52,12 @@ package struct WireReader: ~Escapable {
     }
   }
 
-  /// Pays for memory about to be taken.
+  /// Pays for memory about to be taken: `count` bytes and what an allocation costs beside them.
   @inline(__always) @_lifetime(self: copy self)
   private mutating func claim(_ count: Int) throws(WireError) {
-    guard count <= budget else { throw .overBudget(at: position, asked: count) }
-    budget -= count
+    if count == 0 { return }
+    guard count <= budget - Self.allocation else { throw .overBudget(at: position, asked: count) }
+    budget -= count + Self.allocation
   }
 }
 
@@ -131,7 +135,8 @@ extension WireReader {
   package mutating func nullableString() throws(WireError) -> String? {
     guard let count = try stringLength() else { return nil }
     let at = try take(count)
-    try claim(count)
+    // Shorter ones lie in the value itself.
+    if count > 15 { try claim(count) }
     let text = frame.extracting(at..<at + count)
     do { return String(copying: try UTF8Span(validating: text)) } catch {
       return String(decoding: copy(text), as: UTF8.self)
@@ -231,6 +236,7 @@ extension WireReader {
   /// Keeps a field that this version doesn't know.
   @_lifetime(self: copy self)
   mutating func unknownTag(_ tag: (number: UInt32, start: Int, count: Int)) throws(WireError) -> TaggedField {
+    // An array that grows has up to twice its size.
     try claim(2 * MemoryLayout<TaggedField>.stride)
     return TaggedField(tag: tag.number, bytes: try copy(tag.count))
   }
