@@ -1,4 +1,4 @@
-/// The codec's schema as data (SPEC §11.7), read from the same files as `tools/generate-wire` reads: so that frames can be
+/// The codec's schema as data (SPEC §11.7), read from the files that `tools/generate-wire` reads: so that frames can be
 /// made, taken apart and spoiled without the code that is under test.
 package struct WireSchema: Sendable {
   /// One API's two messages.
