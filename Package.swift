@@ -65,7 +65,8 @@ let package = Package(
     .executableTarget(
       name: "StrataCommand",
       dependencies: [
-        "StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess", "StrataCapture", "StrataCaptureSQLite",
+        "StrataLog", "StrataEngine", "StrataBroker", "StrataTransport", "StrataInProcess", "StrataCapture",
+        "StrataCaptureSQLite",
       ],
       swiftSettings: settings),
 

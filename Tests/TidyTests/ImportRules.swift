@@ -14,7 +14,8 @@ enum ImportRules {
     "StrataBroker": ["StrataLog", "StrataEngine", "StrataWire", "CUV"],
     "StrataTesting": ["StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess", "StrataCapture"],
     "StrataCommand": [
-      "StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess", "StrataCapture", "StrataCaptureSQLite",
+      "StrataLog", "StrataEngine", "StrataBroker", "StrataTransport", "StrataInProcess", "StrataCapture",
+      "StrataCaptureSQLite",
     ],
   ]
 

@@ -15,6 +15,9 @@ struct Arguments {
   /// Yields the values in these words.
   init(_ given: GivenWords) { self.given = given }
 
+  /// Whether the command is only described: no words are there that could be wrong.
+  var isDescription: Bool { given == nil }
+
   /// `--name`.
   mutating func flag(_ name: String, hidden: Bool = false, _ help: String) -> Bool {
     declarations.append(Declaration(form: .flag, name: name, help: help, isHidden: hidden))
@@ -40,8 +43,19 @@ struct Arguments {
     declarations.append(
       Declaration(
         form: .option, name: name, valueName: valueName, help: help, completion: completion, isHidden: hidden))
-    guard let word = given?.options[name] else { return nil }
+    guard let word = given?.options[name]?.first else { return nil }
     return try value(word, for: "--\(name)")
+  }
+
+  /// `--name VALUE`, as often as wanted, in the order given.
+  mutating func options<Value: ArgumentValue>(
+    _ name: String, _ valueName: String, _ help: String
+  ) throws(CommandError) -> [Value] {
+    declarations.append(
+      Declaration(form: .option, name: name, valueName: valueName, help: help, isRepeatable: true))
+    var values: [Value] = []
+    for word in given?.options[name] ?? [] { values.append(try value(word, for: "--\(name)")) }
+    return values
   }
 
   /// A word by its place that must be there.

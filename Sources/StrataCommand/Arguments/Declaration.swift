@@ -28,6 +28,8 @@ struct Declaration: Hashable {
   /// Shown in help; nil if there is none.
   var fallback: String?
   var isRequired = false
+  /// An option that may be given more than once.
+  var isRepeatable = false
   var completion = Completion.nothing
   /// Works, but help and completion leave it out: for the command's own child processes.
   var isHidden = false

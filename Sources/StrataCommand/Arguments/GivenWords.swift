@@ -3,7 +3,8 @@
 /// `--name value` and `--name=value` are the same. `--` ends the options. An option takes the next word whatever it is,
 /// unless that begins with `--`: a forgotten value must not swallow an option.
 struct GivenWords: Hashable {
-  var options: [String: String] = [:]
+  /// Each with its values, in order; more than one only where the declaration lets it be repeated.
+  var options: [String: [String]] = [:]
   var flags: Set<String> = []
   /// What is neither, in order.
   var words: [String] = []
@@ -32,11 +33,13 @@ struct GivenWords: Hashable {
         flags.insert(declaration.name)
         continue
       }
-      guard options[declaration.name] == nil else { throw .usage("\(spelling) is given twice") }
+      guard declaration.isRepeatable || options[declaration.name] == nil else {
+        throw .usage("\(spelling) is given twice")
+      }
       if parts.count == 2 {
-        options[declaration.name] = String(parts[1])
+        options[declaration.name, default: []].append(String(parts[1]))
       } else if at < line.count, !line[at].hasPrefix("--") {
-        options[declaration.name] = line[at]
+        options[declaration.name, default: []].append(line[at])
         at += 1
       } else {
         throw .usage("\(spelling) needs a value", advice: "write \(declaration.spelling): \(declaration.help)")

@@ -40,6 +40,7 @@ enum Help {
   private static func note(_ declaration: Declaration) -> String {
     var notes: [String] = []
     if case .words(let words) = declaration.completion { notes.append(words.joined(separator: "|")) }
+    if declaration.isRepeatable { notes.append("may be repeated") }
     if let fallback = declaration.fallback { notes.append("default: \(fallback)") }
     return notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))"
   }

@@ -10,14 +10,17 @@ struct DataOption {
       "dir", "DIR", default: "strata-data", completes: .directories, "the data directory")
   }
 
-  /// Opens the engine on a directory that is one. A directory that another process has is the engine's own error.
+  /// A directory that was given otherwise.
+  init(path: String) { self.path = path }
+
+  /// Opens the engine on a directory that is one.
   func open() throws -> Engine {
     guard Files.isFile(Files.path(path, "meta.properties")) else {
       throw CommandError.failed(
         "\(path) is no data directory",
         advice: "name one with --dir, or make one: strata topics create NAME --dir \(path)")
     }
-    return try Engine.open(path)
+    return try take()
   }
 
   /// Opens the engine on a directory that is one or becomes one.
@@ -27,6 +30,16 @@ struct DataOption {
     guard isEmpty || Files.isFile(Files.path(path, "meta.properties")) else {
       throw CommandError.failed("\(path) is there and no data directory", advice: "name another with --dir")
     }
-    return try Engine.open(path)
+    return try take()
+  }
+
+  /// A directory that another process has is refused with the name of that process.
+  private func take() throws -> Engine {
+    do throws(EngineError) {
+      return try Engine.open(path)
+    } catch {
+      guard case .inUse = error, let holder = Holders.holder(ofLock: Files.path(path, ".lock")) else { throw error }
+      throw CommandError.failed("\(path) is in use by \(holder)", advice: "stop that one, or name another directory")
+    }
   }
 }

@@ -11,6 +11,7 @@ extension Tool {
     Dump.self,
     Verify.self,
     BenchAppend.self,
+    Serve.self,
     Completions.self,
   ])
 }

@@ -127,14 +127,7 @@ struct TopicsDescribe: Command {
       try console.out.line(
         "  \(partition.id): offsets \(log.startOffset) up to \(log.endOffset()), \(log.segmentCount) segments, "
           + Figures.bytes(log.byteCount))
-      for cut in log.recovery.cuts where cut.bytes > 0 {
-        try console.out.line("    cut \(cut.bytes) torn bytes at \(cut.position) of \(cut.segment): \(cut.flaw)")
-      }
-      for damage in log.recovery.damage {
-        try console.out.line(
-          "    DAMAGED at byte \(damage.position) of \(damage.segment): \(damage.flaw); "
-            + "offsets \(damage.from) up to \(damage.upTo) can't be read")
-      }
+      for line in RecoveryReport.lines(partition) { try console.out.line("    \(line)") }
     }
     try engine.close()
     return .ok

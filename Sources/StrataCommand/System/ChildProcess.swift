@@ -18,25 +18,34 @@ final class ChildProcess {
 
   /// The signal that no process survives.
   static let killSignal = SIGKILL
+  /// The signal that asks a process to end.
+  static let endSignal = SIGTERM
 
   let program: String
   private let id: pid_t
-  private var descriptor: Int32
+  private let descriptor: Int32
+  /// Holds the child's input open: it ends with this process, however that ends. Nil if the child has ours.
+  private var input: Int32?
   private var end: End?
 
-  /// Starts `program`, looked up in PATH if it has no slash. Throws when it can't be.
-  init(_ program: String, _ arguments: [String]) throws(CommandError) {
+  /// Starts `program`, looked up in PATH if it has no slash. Throws when it can't be. With `errors` its standard error
+  /// is added to that file, and its standard input is one that says nothing and ends with this process.
+  init(_ program: String, _ arguments: [String], errors: String? = nil) throws(CommandError) {
     self.program = program
-    var ends: [Int32] = [0, 0]
-    guard unsafe pipe(&ends) == 0 else { throw .failed("\(program): no pipe: \(Posix.reason())") }
+    let ends = try Self.pipe(keeping: 0, for: program)
     defer { Posix.close(ends[1]) }
-    // Only our end must not reach other children: they would keep the pipe open.
-    _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
+    let input = errors == nil ? nil : try Self.pipe(keeping: 1, for: program)
+    defer { if let input { Posix.close(input[0]) } }
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     unsafe posix_spawn_file_actions_addclose(&actions, ends[1])
+    if let input, let errors {
+      unsafe posix_spawn_file_actions_adddup2(&actions, input[0], 0)
+      unsafe posix_spawn_file_actions_addclose(&actions, input[0])
+      unsafe posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o644)
+    }
     var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
@@ -56,14 +65,25 @@ final class ChildProcess {
     let code = unsafe posix_spawnp(&id, program, &actions, &attributes, &words, environ)
     guard code == 0 else {
       Posix.close(ends[0])
+      if let input { Posix.close(input[1]) }
       throw .failed("\(program): can't be run: \(Posix.reason(code))")
     }
     self.id = id
     descriptor = ends[0]
+    self.input = input?[1]
+  }
+
+  /// Both ends of a new pipe. The one kept must not reach other children: they would keep the pipe open.
+  private static func pipe(keeping kept: Int, for program: String) throws(CommandError) -> [Int32] {
+    var ends: [Int32] = [0, 0]
+    guard unsafe systemPipe(&ends) == 0 else { throw .failed("\(program): no pipe: \(Posix.reason())") }
+    _ = fcntl(ends[kept], F_SETFD, FD_CLOEXEC)
+    return ends
   }
 
   deinit {
-    if descriptor >= 0 { Posix.close(descriptor) }
+    Posix.close(descriptor)
+    closeInput()
     if end == nil {
       // Nobody waits for it any more: it is ended and reaped, for a process must not outlive its reader.
       kill(SIGKILL)
@@ -86,6 +106,12 @@ final class ChildProcess {
     }
   }
 
+  /// Ends the child's input, where it has one of its own.
+  func closeInput() {
+    if let input { Posix.close(input) }
+    input = nil
+  }
+
   /// Sends a signal.
   func kill(_ signal: Int32 = SIGKILL) { _ = systemKill(id, signal) }
 
@@ -102,3 +128,5 @@ final class ChildProcess {
 }
 
 private func systemKill(_ id: pid_t, _ signal: Int32) -> Int32 { kill(id, signal) }
+
+private func systemPipe(_ ends: UnsafeMutablePointer<Int32>) -> Int32 { unsafe pipe(ends) }

@@ -34,6 +34,30 @@ enum Files {
     return unsafe stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
+  /// The lines of a small text file.
+  static func lines(_ path: String) throws -> [String] {
+    let descriptor = try Posix.open(path)
+    defer { Posix.close(descriptor) }
+    let input = ByteInput(name: path) { try Posix.read(descriptor, $0, name: path) }
+    var lines: [String] = []
+    while let line = try input.line() { lines.append(String(decoding: line, as: UTF8.self)) }
+    return lines
+  }
+
+  /// The number by which the file system knows a file; nil where there is none.
+  static func inode(_ path: String) -> UInt64? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? UInt64(status.st_ino) : nil
+  }
+
+  /// What a symbolic link names; nil for what is none.
+  static func target(ofLink path: String) -> String? {
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    // readlink(2) writes at most the array's bytes and no NUL.
+    let count = unsafe readlink(path, &bytes, bytes.count)
+    return count < 0 ? nil : String(decoding: bytes[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   private static func mode(_ path: String) -> mode_t? {
     var status = stat()
     return unsafe stat(path, &status) == 0 ? status.st_mode : nil

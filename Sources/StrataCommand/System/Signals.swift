@@ -35,6 +35,19 @@ enum Signals {
     }
   }
 
+  /// Ends this process, as a request to end would, when its standard input ends.
+  static func endWithInput() {
+    var thread = pthread_t()
+    // The thread owns nothing and reads into a byte of its own; with no room for it, input is not watched.
+    _ = unsafe pthread_create(
+      &thread, nil,
+      { _ in
+        while let bytes = try? Posix.read(0, 1, name: "standard input"), !bytes.isEmpty {}
+        kill(getpid(), SIGTERM)
+        return nil
+      }, nil)
+  }
+
   /// Runs `body` in a task that is cancelled by the first signal.
   static func cancelling<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result
   {

@@ -1,0 +1,18 @@
+import StrataEngine
+import StrataLog
+
+/// What opening a partition found that was not as it should be, in words (SPEC §6.4).
+enum RecoveryReport {
+  /// A line for each cut and each damage; none for a log that is whole.
+  static func lines(_ partition: Partition) -> [String] {
+    let recovery = partition.log.recovery
+    let cuts = recovery.cuts.filter { $0.bytes > 0 }.map { cut in
+      "cut \(cut.bytes) torn bytes at \(cut.position) of \(cut.segment): \(cut.flaw)"
+    }
+    let damage = recovery.damage.map { damage in
+      "DAMAGED at byte \(damage.position) of \(damage.segment): \(damage.flaw); "
+        + "offsets \(damage.from) up to \(damage.upTo) can't be read"
+    }
+    return cuts + damage
+  }
+}
