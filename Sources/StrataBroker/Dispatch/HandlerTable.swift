@@ -4,6 +4,8 @@ import StrataWire
 enum HandlerTable {
   static let all: [Handler] = [
     .apiVersions, .metadata,
+    .findCoordinator, .joinGroup, .syncGroup, .heartbeat, .leaveGroup, .offsetCommit, .offsetFetch, .offsetDelete,
+    .describeGroups, .listGroups, .deleteGroups,
   ]
 
   /// By key; the keys spoken are all below 128.
