@@ -1,3 +1,5 @@
+public import StrataEngine
+
 /// How a broker works; the names in brackets are Kafka's, whose defaults these are unless said otherwise (SPEC §12.1).
 public struct BrokerSettings: Sendable {
   /// Where to listen: a name or an address. Loopback unless said otherwise, for nothing here asks who calls.
@@ -27,6 +29,8 @@ public struct BrokerSettings: Sendable {
   public var pollMicroseconds = 50
   /// How often retention is applied and what is left over tidied, in milliseconds [log.retention.check.interval.ms].
   public var upkeepMilliseconds: Int64 = 300_000
+  /// All settings by Kafka's names, to be told to who asks for them.
+  public var config = BrokerConfig()
   /// Is given a line for each thing worth telling: a connection closed for what it sent, upkeep that failed.
   public var log: @Sendable (String) -> Void = { StandardError.put($0) }
 

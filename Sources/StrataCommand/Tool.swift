@@ -1,3 +1,5 @@
+import StrataEngine
+
 /// The command line's front door: finds the command, runs it, turns errors into words and a status (SPEC §10).
 struct Tool {
   static let version = "0.1.0"

@@ -28,6 +28,11 @@ public enum EngineError: Error, Hashable, Sendable {
   case invalidSetting(name: String, value: String, reason: String)
   /// A setting that Kafka has and this engine can't honour.
   case unsupportedSetting(name: String, value: String)
+  /// Records that the topic's settings refuse: why, and which of the batch, by their places in it. Nothing of the batch
+  /// was stored.
+  case refusedRecords(PartitionID, RecordRefusal, records: [Int32])
+  /// The topic's records are kept by their keys, and none may be deleted by its offset.
+  case keptByKey(PartitionID)
   /// A batch of the producer before this one is missing, or this one is older than the last five.
   case outOfOrderSequence(PartitionID, producer: Int64, expected: Int32, got: Int32)
   /// A newer incarnation of the producer has written.
@@ -63,6 +68,10 @@ extension EngineError: CustomStringConvertible {
     case .invalidSetting(let name, let value, let reason): "the setting \(name)=\(value) can't be used: \(reason)"
     case .unsupportedSetting(let name, let value):
       "the setting \(name)=\(value) is Kafka's, but this engine can't honour it; leave it out"
+    case .refusedRecords(let partition, let refusal, let records):
+      "\(partition): \(records.count) records of the batch are refused: \(refusal)"
+    case .keptByKey(let partition):
+      "\(partition): cleanup.policy has no delete, so records stay as long as their keys need them"
     case .outOfOrderSequence(let partition, let producer, let expected, let got):
       "\(partition): producer \(producer) sent sequence \(got), due is \(expected); resend what is missing first"
     case .fencedProducer(let partition, let producer, let current, let got):

@@ -16,7 +16,7 @@ extension EngineError {
     case .damaged: .damaged
     case .unknownTopic, .unknownPartition: .unknownTopic
     case .topicExists: .topicExists
-    case .invalidName, .invalidPartitionCount, .invalidSetting, .invalid: .invalid
+    case .invalidName, .invalidPartitionCount, .invalidSetting, .invalid, .refusedRecords, .keptByKey: .invalid
     case .unsupportedSetting: .unsupported
     case .outOfOrderSequence, .fencedProducer, .notHeld: .fenced
     case .group(_, let refusal): refusal.code

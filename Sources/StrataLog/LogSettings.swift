@@ -14,6 +14,8 @@ public struct LogSettings: Hashable, Sendable {
   public var indexBytes = 10 << 20
   /// The largest batch that append takes, as it lies on disk [max.message.bytes].
   public var maxBatchBytes = 1_048_588
+  /// Batches get the time of their append instead of their sender's [message.timestamp.type LogAppendTime].
+  public var stampsAppendTime = false
   /// The largest size that the records of a compressed batch may unpack to when the log itself reads them, as a
   /// look-up by time does.
   public var maxUnpackedBytes = RecordBatch.defaultUnpackedLimit

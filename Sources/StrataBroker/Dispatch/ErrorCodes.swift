@@ -13,6 +13,9 @@ extension EngineError {
     case .invalidName: .invalidTopicException
     case .invalidPartitionCount: .invalidPartitions
     case .invalidSetting, .unsupportedSetting: .invalidConfig
+    case .refusedRecords(_, .keyless, _): .invalidRecord
+    case .refusedRecords(_, .timestamp, _): .invalidTimestamp
+    case .keptByKey: .policyViolation
     case .outOfOrderSequence: .outOfOrderSequenceNumber
     case .fencedProducer: .invalidProducerEpoch
     case .group(_, let refusal): refusal.code

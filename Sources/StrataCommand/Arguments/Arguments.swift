@@ -1,3 +1,5 @@
+import StrataEngine
+
 /// What a command takes and what it was given, in one place (SPEC §10.1).
 ///
 /// A command's initialiser asks for each thing by name, type, default and help. Run over nothing it describes the

@@ -1,3 +1,5 @@
+import StrataEngine
+
 /// A command line's words, sorted into options, flags and the rest, by what a command declares (SPEC §10.1).
 ///
 /// `--name value` and `--name=value` are the same. `--` ends the options. An option takes the next word whatever it is,

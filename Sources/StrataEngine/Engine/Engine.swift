@@ -53,7 +53,8 @@ public final class Engine: Sendable {
     self.settings = settings
     lock = try DataDirectory.take(directory, storage)
     clusterID = try DataDirectory.mark(directory, storage, chance)
-    let store = try TopicStore(storage: storage, directory: directory, time: time, chance: chance)
+    let store = try TopicStore(
+      storage: storage, directory: directory, time: time, chance: chance, defaults: settings.topicDefaults)
     self.store = store
     offsets = try CommittedOffsets(topics: store, durability: settings.commitDurability)
     // A full disk must not keep the records from being read; making a topic asks for this again.
@@ -156,9 +157,9 @@ public final class Engine: Sendable {
   /// Raised when ``advance(to:)`` wants to be called earlier than it last said.
   public var deadlineChanged: Signal { host.deadlines.changed }
 
-  /// Removes records that retention no longer keeps, finishes sealed segments, forgets producers long silent and what
-  /// is no longer kept of groups, and keeps the committed offsets small. To be called now and then; the first failure is
-  /// thrown after all was tried.
+  /// Removes records that retention no longer keeps, finishes sealed segments, forgets producers long silent and
+  /// what is no longer kept of groups, keeps the committed offsets small. To be called now and then; the first failure
+  /// is thrown after all was tried.
   public func maintain() throws(EngineError) {
     try checkOpen()
     let now = time.now()
@@ -201,6 +202,8 @@ public struct EngineSettings: Hashable, Sendable {
   public var producerExpiry: Int64 = 24 * 3_600_000
   /// How groups work.
   public var groups = GroupSettings()
+  /// Settings of topics that say nothing themselves, by the topics' names; of ``BrokerConfig/topicDefaults``.
+  public var topicDefaults: [String: String] = [:]
 
   /// The defaults.
   public init() {}

@@ -6,6 +6,9 @@ public final class Partition: Sendable {
   private struct State: Sendable {
     var producers: ProducerStates
     var signals: [Signal] = []
+    var rules: AppendRules
+    /// A time that has been: most batches are seen not to be ahead of it without asking for the time again.
+    var seen = Timestamp.none
   }
 
   /// Its topic's name and its number.
@@ -15,17 +18,18 @@ public final class Partition: Sendable {
   let time: any TimeSource
   private let state: Mutex<State>
 
-  init(id: PartitionID, log: Log, time: any TimeSource, producers: ProducerStates) {
+  init(id: PartitionID, log: Log, time: any TimeSource, producers: ProducerStates, rules: AppendRules) {
     self.id = id
     self.log = log
     self.time = time
-    state = Mutex(State(producers: producers))
+    state = Mutex(State(producers: producers, rules: rules))
   }
 
   /// Appends a batch and wakes who waits. A batch of a numbered producer that is stored already is not stored again:
   /// the answer is the original's place.
   ///
-  /// Throws ``EngineError/outOfOrderSequence(_:producer:expected:got:)`` and
+  /// Throws ``EngineError/refusedRecords(_:_:records:)`` for records that the topic's settings rule out,
+  /// ``EngineError/outOfOrderSequence(_:producer:expected:got:)`` and
   /// ``EngineError/fencedProducer(_:producer:current:got:)`` by Kafka's rules, and what the log throws.
   @discardableResult
   public func append(
@@ -45,6 +49,7 @@ public final class Partition: Sendable {
     let claim = ProducerClaim(batch.header)
     let batch = copy batch
     return try state.withLock { state throws(EngineError) in
+      if state.rules.mustRead(batch.header, seen: state.seen) { try read(batch, &state) }
       if let claim, case .duplicate(let entry) = try judge(claim, state.producers) {
         let original = Appended(
           baseOffset: Offset(entry.baseOffset), lastOffset: Offset(entry.lastOffset),
@@ -59,6 +64,22 @@ public final class Partition: Sendable {
       }
       return (appended, state.signals)
     }
+  }
+
+  /// Reads a batch whose head does not show that its records break no rule.
+  private func read(_ batch: RecordBatch, _ state: inout State) throws(EngineError) {
+    state.seen = time.now()
+    let refused: (refusal: RecordRefusal, records: [Int32])?
+    do throws(BatchFlaw) {
+      refused = try state.rules.refusal(of: batch, now: state.seen)
+    } catch { throw .log(partition: id, .badBatch(error)) }
+    if let refused { throw .refusedRecords(id, refused.refusal, records: refused.records) }
+  }
+
+  /// Goes on with other settings of its topic.
+  func change(_ settings: TopicSettings) throws(EngineError) {
+    state.withLock { $0.rules = settings.rules }
+    do throws(LogError) { try log.change(settings.log) } catch { throw .log(partition: id, error) }
   }
 
   private func judge(

@@ -4,15 +4,15 @@ public final class Topic: Sendable {
   public let name: String
   /// What tells it from a topic of the same name that was deleted.
   public let id: TopicID
-  /// As given when it was made.
+  /// As given when it was made, or changed later.
   public let settings: TopicSettings
   /// By number; at least one.
   public let partitions: [Partition]
 
-  init(_ entry: TopicCatalog.Entry, partitions: [Partition]) {
+  init(_ entry: TopicCatalog.Entry, _ settings: TopicSettings, partitions: [Partition]) {
     name = entry.name
     id = entry.id
-    settings = entry.settings
+    self.settings = settings
     self.partitions = partitions
   }
 

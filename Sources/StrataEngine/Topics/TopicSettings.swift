@@ -1,71 +1,105 @@
 internal import StrataLog
 
-/// A topic's settings by Kafka's names (SPEC §7.1). What is not given has Kafka's default.
+/// A topic's settings by Kafka's names (SPEC §7.1). What is not given is the broker's, and where that says nothing
+/// Kafka's default.
 public struct TopicSettings: Hashable, Sendable {
   /// What was given, each name known and each value checked.
   public let given: [String: String]
+  /// What the broker says for topics that say nothing.
+  let inherited: [String: String]
   /// The same for a partition's log.
   let log: LogSettings
+  /// What an append is judged by.
+  let rules: AppendRules
 
   /// Kafka's defaults.
   public init() {
     given = [:]
+    inherited = [:]
     log = LogSettings()
+    rules = AppendRules()
   }
 
   /// Settings by name, such as `retention.ms`. Throws ``EngineError/invalidSetting(name:value:reason:)`` for a name
   /// that Kafka hasn't and a value it refuses, ``EngineError/unsupportedSetting(name:value:)`` for what this engine
   /// can't do.
-  public init(_ given: [String: String]) throws(EngineError) {
-    var log = LogSettings()
-    for (name, value) in given.sorted(by: { $0.key < $1.key }) { try Self.apply(name, value, to: &log) }
-    self.given = given
-    self.log = log
-  }
+  public init(_ given: [String: String]) throws(EngineError) { try self.init(given, inherited: [:]) }
 
-  private static func apply(_ name: String, _ value: String, to log: inout LogSettings) throws(EngineError) {
-    func number(_ range: ClosedRange<Int64>) throws(EngineError) -> Int64 {
-      guard let number = Int64(value), range.contains(number) else {
-        throw .invalidSetting(
-          name: name, value: value, reason: "it must be a whole number from \(range.lowerBound) to \(range.upperBound)")
-      }
-      return number
-    }
-    let most = Int64(Int32.max)
-    switch name {
-    case "retention.ms":
-      let time = try number(-1...Int64.max)
-      log.retentionMilliseconds = time < 0 ? nil : time
-    case "retention.bytes":
-      let bytes = try number(-1...Int64.max)
-      log.retentionBytes = bytes < 0 ? nil : Int(bytes)
-    case "segment.bytes": log.segmentBytes = Int(try number(1 << 20...most))
-    // Kafka's own way to ask for segments below a mebibyte.
-    case "internal.segment.bytes": log.segmentBytes = Int(try number(1...most))
-    case "segment.ms": log.segmentMilliseconds = try number(1...Int64.max)
-    case "segment.index.bytes": log.indexBytes = Int(try number(24...most))
-    case "index.interval.bytes": log.indexIntervalBytes = Int(try number(0...most))
-    case "max.message.bytes": log.maxBatchBytes = Int(try number(61...most))
-    case "cleanup.policy":
-      guard value != "delete" else { return }
-      let policies = value.split(separator: ",")
-      guard !policies.isEmpty, policies.allSatisfy({ $0 == "compact" || $0 == "delete" }) else {
-        throw .invalidSetting(name: name, value: value, reason: "it must be delete")
-      }
-      throw .unsupportedSetting(name: name, value: value)
-    case _ where kafkas.contains(name): throw .unsupportedSetting(name: name, value: value)
-    default: throw .invalidSetting(name: name, value: value, reason: "no topic has such a setting")
+  /// The same with what the broker says, by the topic's names.
+  init(_ given: [String: String], inherited: [String: String]) throws(EngineError) {
+    self.given = try Self.checked(given)
+    self.inherited = try Self.checked(inherited)
+    let values = self.inherited.merging(self.given) { _, own in own }
+    log = LogSettings(values)
+    rules = AppendRules(values)
+    if let least = Self.number("min.compaction.lag.ms", values),
+      let most = Self.number("max.compaction.lag.ms", values),
+      least > most
+    {
+      throw .invalidSetting(
+        name: "min.compaction.lag.ms", value: String(least), reason: "max.compaction.lag.ms is less, \(most)")
     }
   }
 
-  /// Topic settings of Kafka 4.3 besides those above.
-  private static let kafkas: Set<String> = [
-    "compression.gzip.level", "compression.lz4.level", "compression.type", "compression.zstd.level",
-    "delete.retention.ms", "file.delete.delay.ms", "flush.messages", "flush.ms",
-    "follower.replication.throttled.replicas", "leader.replication.throttled.replicas", "local.retention.bytes",
-    "local.retention.ms", "max.compaction.lag.ms", "message.timestamp.after.max.ms", "message.timestamp.before.max.ms",
-    "message.timestamp.type", "min.cleanable.dirty.ratio", "min.compaction.lag.ms", "min.insync.replicas",
-    "preallocate", "remote.log.copy.disable", "remote.log.delete.on.disable", "remote.storage.enable",
-    "segment.jitter.ms", "unclean.leader.election.enable",
-  ]
+  /// What holds: given, the broker's or Kafka's default. Nil for a name that no topic has.
+  public func value(_ name: String) -> String? {
+    given[name] ?? inherited[name] ?? Self.definition(name)?.standard
+  }
+
+  /// The same settings for a topic of a broker that says this.
+  func inheriting(_ inherited: [String: String]) throws(EngineError) -> TopicSettings {
+    try TopicSettings(given, inherited: inherited)
+  }
+
+  private static func checked(_ given: [String: String]) throws(EngineError) -> [String: String] {
+    var values: [String: String] = [:]
+    for (name, value) in given.sorted(by: { $0.key < $1.key }) {
+      guard let definition = definition(name) else {
+        let near = nearest(to: name, among: definitions.map(\.name)).map { "; did you mean \($0)?" } ?? ""
+        throw .invalidSetting(name: name, value: value, reason: "no topic has such a setting\(near)")
+      }
+      let normalized = try definition.normalized(value)
+      if definition.rule == .onlyDefault, normalized != definition.standard {
+        throw .unsupportedSetting(name: name, value: value)
+      }
+      values[name] = normalized
+    }
+    return values
+  }
+
+  fileprivate static func number(_ name: String, _ values: [String: String]) -> Int64? {
+    (values[name] ?? definition(name)?.standard).flatMap { Int64($0) }
+  }
+}
+
+extension LogSettings {
+  /// What a log does of checked settings. A log needs a little room where Kafka takes any number: what is less is taken
+  /// for the least.
+  fileprivate init(_ values: [String: String]) {
+    self.init()
+    func number(_ name: String) -> Int64 { TopicSettings.number(name, values) ?? 0 }
+    let policy = values["cleanup.policy"] ?? "delete"
+    let isDeleting = policy.split(separator: ",").contains("delete")
+    retentionMilliseconds = isDeleting && number("retention.ms") >= 0 ? number("retention.ms") : nil
+    retentionBytes = isDeleting && number("retention.bytes") >= 0 ? Int(number("retention.bytes")) : nil
+    segmentBytes = Int(
+      max(1, number(values["internal.segment.bytes"] == nil ? "segment.bytes" : "internal.segment.bytes")))
+    segmentMilliseconds = number("segment.ms")
+    indexBytes = max(24, Int(number("segment.index.bytes")))
+    indexIntervalBytes = Int(number("index.interval.bytes"))
+    maxBatchBytes = max(61, Int(number("max.message.bytes")))
+    stampsAppendTime = values["message.timestamp.type"] == "LogAppendTime"
+  }
+}
+
+extension AppendRules {
+  fileprivate init(_ values: [String: String]) {
+    isCompacted = values["cleanup.policy"]?.split(separator: ",").contains("compact") ?? false
+    guard values["message.timestamp.type"] != "LogAppendTime" else {
+      mostAhead = .max
+      return
+    }
+    mostAhead = TopicSettings.number("message.timestamp.after.max.ms", values) ?? .max
+    mostBehind = TopicSettings.number("message.timestamp.before.max.ms", values) ?? .max
+  }
 }

@@ -7,6 +7,8 @@ final class TopicStore: Sendable {
   let directory: String
   let time: any TimeSource
   let chance: Chance
+  /// Settings of topics that say nothing themselves.
+  let defaults: [String: String]
   private let table = Mutex(TopicTable())
   /// Held while topics are made and deleted, so that these take turns while look-ups go on.
   private let catalog: Mutex<TopicCatalog>
@@ -15,11 +17,14 @@ final class TopicStore: Sendable {
   private static let producerBlock: Int64 = 1_000
 
   /// Reads the catalog, ends what a crash interrupted and opens every topic.
-  init(storage: any Storage, directory: String, time: any TimeSource, chance: Chance) throws(EngineError) {
+  init(
+    storage: any Storage, directory: String, time: any TimeSource, chance: Chance, defaults: [String: String]
+  ) throws(EngineError) {
     self.storage = storage
     self.directory = directory
     self.time = time
     self.chance = chance
+    self.defaults = defaults
     var catalog = try Self.read(storage, directory)
     nextProducer = Mutex((catalog.producers, catalog.producers))
     for entry in catalog.deleting {
@@ -61,21 +66,23 @@ final class TopicStore: Sendable {
 
   private func open(_ entry: TopicCatalog.Entry) throws(EngineError) -> Topic {
     var partitions: [Partition] = []
+    // What is the engine's own is kept whatever the broker says for others.
+    let settings = entry.name == TopicName.offsets ? entry.settings : try entry.settings.inheriting(defaults)
     for id in entry.ids {
       let place = PartitionDirectory(id, in: directory, storage)
       try place.prepare(for: entry.id)
       var producers = ProducerStates()
       do throws(LogError) {
         let log = try Log.open(
-          directory: place.path, storage: storage, time: time, settings: entry.settings.log,
+          directory: place.path, storage: storage, time: time, settings: settings.log,
           rescanned: { producers.found($0) })
         // What a clean close left was not read again, and who retries across a restart means the newest batches.
         if producers.count == 0 { producers.findAll(in: log) }
-        partitions.append(Partition(id: id, log: log, time: time, producers: producers))
+        partitions.append(Partition(id: id, log: log, time: time, producers: producers, rules: settings.rules))
       } catch { throw .log(partition: id, error) }
     }
     do throws(StorageFailure) { try storage.syncDirectory(directory) } catch { throw .storage(error) }
-    return Topic(entry, partitions: partitions)
+    return Topic(entry, settings, partitions: partitions)
   }
 
   // MARK: Looking up

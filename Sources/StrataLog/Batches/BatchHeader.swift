@@ -76,7 +76,8 @@ public struct BatchAttributes: Hashable, Sendable {
   /// How the records are packed, or nil when the number is unknown.
   public var codec: Codec? { Codec(rawValue: codecNumber) }
   /// Timestamps are the time of the append.
-  public var hasAppendTime: Bool { bits & 8 != 0 }
+  public var hasAppendTime: Bool { bits & Self.appendTime != 0 }
+  static let appendTime: Int16 = 8
   /// Part of a transaction.
   public var isTransactional: Bool { bits & 16 != 0 }
   /// A marker of the engine's, not records of an application.

@@ -6,8 +6,6 @@ import Synchronization
 public final class Log: Sendable {
   /// Where the log lies.
   public let directory: String
-  /// As given to ``open(directory:storage:time:settings:rescanned:)``.
-  public let settings: LogSettings
   /// What open found and did.
   public let recovery: Recovery
 
@@ -25,12 +23,14 @@ public final class Log: Sendable {
   let end: Atomic<Int64>
   let start: Atomic<Int64>
   let failure: Guarded<StorageFailure?>
+  /// The writer has a copy, for appends to ask no second lock.
+  let current: Guarded<LogSettings>
   let isPoisoned = Atomic(false)
   let isClosed = Atomic(false)
 
   init(opening opened: OpenedLog) {
     directory = opened.directory
-    settings = opened.settings
+    current = Guarded(opened.settings)
     recovery = opened.recovery
     storage = opened.storage
     time = opened.time
@@ -40,8 +40,21 @@ public final class Log: Sendable {
     synced = Guarded(
       SyncedPoint(
         base: opened.tail.segment.base, byteCount: opened.tail.position, offset: opened.tail.nextOffset))
-    writer = Guarded(Writer(tail: opened.tail, unfinished: opened.unfinished))
+    writer = Guarded(Writer(tail: opened.tail, unfinished: opened.unfinished, settings: opened.settings))
     failure = Guarded(nil)
+  }
+
+  /// As given to ``open(directory:storage:time:settings:rescanned:)``, or later to ``change(_:)``.
+  public var settings: LogSettings { current.withLock { $0 } }
+
+  /// Goes on with other settings: the next append rolls, limits and stamps by them, the next retention keeps by them.
+  /// Throws ``LogError/invalidSetting(name:reason:)``.
+  public func change(_ settings: LogSettings) throws(LogError) {
+    try settings.check()
+    writer.withLock { writer in
+      writer.settings = settings
+      current.withLock { $0 = settings }
+    }
   }
 
   /// The first offset that can be read.

@@ -1,3 +1,4 @@
+internal import CStrata
 import Synchronization
 
 /// Where a batch came to lie.
@@ -36,15 +37,19 @@ extension Log {
       let flaw = BatchFlaw(.count(records: header.recordCount, lastOffsetDelta: header.lastOffsetDelta), at: 57)
       throw .badBatch(flaw)
     }
-    let limit = min(settings.maxBatchBytes, settings.segmentBytes)
-    guard header.byteCount <= limit else { throw .batchTooLarge(bytes: header.byteCount, limit: limit) }
     let bytes = batch.bytes
-    let base = try writer.withLock { writer throws(LogError) -> Int64 in
+    let (base, stamped) = try writer.withLock { writer throws(LogError) -> (Int64, Timestamp) in
       try checkWritable()
+      let settings = writer.settings
+      let limit = min(settings.maxBatchBytes, settings.segmentBytes)
+      guard header.byteCount <= limit else { throw .batchTooLarge(bytes: header.byteCount, limit: limit) }
+      var header = header
+      if settings.stampsAppendTime { header.maxTimestamp = time.now() }
       try makeRoom(for: header, &writer)
       let tail = writer.tail
       bytes.copy(into: tail.map, at: tail.position)
       tail.map.stamp(baseOffset: tail.nextOffset, leaderEpoch: leaderEpoch, at: tail.position)
+      if settings.stampsAppendTime { tail.map.stamp(appendTimeOf: header, at: tail.position) }
       writer.tail.position += header.byteCount
       writer.tail.nextOffset += Int64(header.recordCount)
       tail.segment.publish(byteCount: writer.tail.position)
@@ -55,12 +60,12 @@ extension Log {
           lastOffset: tail.nextOffset + Int64(header.lastOffsetDelta), maxTimestamp: header.maxTimestamp,
           position: tail.position, interval: settings.indexIntervalBytes)
       }
-      return tail.nextOffset
+      return (tail.nextOffset, header.maxTimestamp)
     }
     let last = base + Int64(header.lastOffsetDelta)
     if durability == .synced { try sync(through: last + 1) }
     return Appended(
-      baseOffset: Offset(base), lastOffset: Offset(last), timestamp: header.maxTimestamp,
+      baseOffset: Offset(base), lastOffset: Offset(last), timestamp: stamped,
       durability: max(durability, .written))
   }
 
@@ -69,13 +74,17 @@ extension Log {
     guard writer.tail.nextOffset <= Int64.max - Int64(header.recordCount) - 1 else {
       throw .badBatch(BatchFlaw(.offset(found: writer.tail.nextOffset, due: 0), at: 0))
     }
-    if shouldRoll(for: header, writer.tail) { try roll(&writer) }
-    do {
+    if shouldRoll(for: header, writer.tail, writer.settings) { try roll(&writer) }
+    do throws(StorageFailure) {
       if writer.tail.hasIndexFiles {
         try writer.tail.segment.files.removeIndexes()
         writer.tail.hasIndexFiles = false
         writer.isDirectoryChanged = true
       }
+    } catch { throw .storage(error) }
+    // Empty, and mapped when segments were to be smaller than the batch.
+    if header.byteCount > writer.tail.map.count - writer.tail.position { try beginAgain(&writer) }
+    do throws(StorageFailure) {
       if writer.tail.position + header.byteCount > writer.tail.allocated {
         try writer.tail.reserve(header.byteCount)
       }
@@ -95,6 +104,17 @@ extension Span<UInt8> {
 }
 
 extension MappedRange {
+  /// Gives a batch at `position` the time of its append: its records have it from then on (SPEC §2.2). The time is
+  /// summed, so the batch is summed again.
+  func stamp(appendTimeOf header: BatchHeader, at position: Int) {
+    precondition(position >= 0 && position <= count - header.byteCount)
+    unsafe base.storeBigEndian(header.attributes.bits | BatchAttributes.appendTime, at: position + 21)
+    unsafe base.storeBigEndian(header.maxTimestamp.milliseconds, at: position + 35)
+    let summed = BatchHeader.summedFrom
+    let sum = unsafe strata_crc32c(0, base + position + summed, header.byteCount - summed)
+    unsafe base.storeBigEndian(sum, at: position + 17)
+  }
+
   /// Writes what a log decides into a batch at `position`: neither is summed (SPEC §2.1).
   func stamp(baseOffset: Int64, leaderEpoch: Int32, at position: Int) {
     precondition(position >= 0 && position <= count - BatchHeader.size)

@@ -1,8 +1,9 @@
 /// When a new segment begins (SPEC §6.1), and its beginning.
 extension Log {
-  func shouldRoll(for header: BatchHeader, _ tail: Tail) -> Bool {
+  func shouldRoll(for header: BatchHeader, _ tail: Tail, _ settings: LogSettings) -> Bool {
     guard tail.position > 0 else { return false }
-    if tail.position > settings.segmentBytes - header.byteCount { return true }
+    // A segment that was begun by other settings is mapped no larger than they said.
+    if tail.position > min(settings.segmentBytes, tail.map.count) - header.byteCount { return true }
     if tail.nextOffset + Int64(header.lastOffsetDelta) - tail.segment.base.value > Int64(Int32.max) { return true }
     return tail.segment.withIndexes { indexes in
       if indexes.isFull(bytes: settings.indexBytes) { return true }
@@ -16,7 +17,7 @@ extension Log {
   /// as it was.
   func roll(_ writer: inout Writer) throws(LogError) {
     let next = try Self.newTail(
-      directory, storage, base: Offset(writer.tail.nextOffset), mapped: settings.segmentBytes)
+      directory, storage, base: Offset(writer.tail.nextOffset), mapped: writer.settings.segmentBytes)
     let sealed = writer.tail
     sealed.segment.withIndexes { $0.seal() }
     sealed.segment.unmap()
@@ -24,6 +25,15 @@ extension Log {
     writer.unfinished.append(Unfinished(segment: sealed.segment, file: sealed.file))
     writer.tail = next
     writer.isDirectoryChanged = true
+  }
+
+  /// Begins the active segment, which must be empty, again, mapped as large as settings now say.
+  func beginAgain(_ writer: inout Writer) throws(LogError) {
+    precondition(writer.tail.position == 0)
+    let tail = try Self.newTail(
+      directory, storage, base: writer.tail.segment.base, mapped: writer.settings.segmentBytes)
+    segments.withLock { $0[$0.count - 1] = tail.segment }
+    writer.tail = tail
   }
 
   /// An empty active segment.

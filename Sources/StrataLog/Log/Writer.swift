@@ -5,6 +5,8 @@ struct Writer: Sendable {
   /// Sealed segments whose data is not known to be on disk, or whose index files are not written, oldest first (SPEC
   /// §6.3).
   var unfinished: [Unfinished]
+  /// What appends go by.
+  var settings: LogSettings
   /// Names came or went in the directory since it was last synced.
   var isDirectoryChanged = true
 }

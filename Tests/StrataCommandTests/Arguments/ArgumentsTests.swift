@@ -1,3 +1,4 @@
+import StrataEngine
 import Testing
 
 @testable import StrataCommand

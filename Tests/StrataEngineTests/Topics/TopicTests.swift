@@ -26,8 +26,8 @@ import Testing
       ("internal.segment.bytes", "100", "good"), ("segment.ms", "1", "good"), ("segment.ms", "0", "invalid"),
       ("max.message.bytes", "2000000", "good"), ("index.interval.bytes", "0", "good"),
       ("cleanup.policy", "delete", "good"),
-      ("cleanup.policy", "compact", "unsupported"), ("cleanup.policy", "shred", "invalid"),
-      ("min.insync.replicas", "1", "unsupported"), ("retention.minutes", "1", "invalid"),
+      ("cleanup.policy", "shred", "invalid"), ("retention.minutes", "1", "invalid"),
+      ("remote.storage.enable", "false", "good"), ("remote.storage.enable", "true", "unsupported"),
     ])
   func settings(name: String, value: String, outcome: String) {
     let error = Engine.refusal { () throws(EngineError) in _ = try TopicSettings([name: value]) }

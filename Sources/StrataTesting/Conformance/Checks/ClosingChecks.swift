@@ -21,7 +21,7 @@ extension TransportConformance {
         let records = (0..<20).map { _ in
           Record(
             key: random.bytes(4), value: random.bytes(.random(in: 0...500, using: &random)),
-            headers: [Header("h", random.bytes(3))], timestamp: .random(in: 1...2_000_000_000_000, using: &random))
+            headers: [Header("h", random.bytes(3))], timestamp: .random(in: 1...1_700_000_000_000, using: &random))
         }
         for (position, record) in zip(try await producer.send(records, to: topic), records) { sent[position] = record }
       }

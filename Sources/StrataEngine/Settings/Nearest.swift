@@ -1,6 +1,6 @@
 /// The candidate that `word` was likely meant to be: the fewest letters added, dropped, changed or swapped, and no more
 /// than a third of them; nil if none is that near.
-func nearest(to word: String, among candidates: [String]) -> String? {
+package func nearest(to word: String, among candidates: [String]) -> String? {
   let scored = candidates.map { (candidate: $0, distance: distance(Array(word.utf8), Array($0.utf8))) }
   guard let best = scored.min(by: { $0.distance < $1.distance }) else { return nil }
   if best.distance <= max(1, (word.utf8.count + 1) / 3) { return best.candidate }
