@@ -31,6 +31,7 @@ extension BrokerLoop {
     isStopping = true
     listener?.close()
     listener = nil
+    parkedFetches.finishAll(self)
     for answer in stopping { answer() }
     stopping = []
     after(Self.farewell) { [unowned self] in

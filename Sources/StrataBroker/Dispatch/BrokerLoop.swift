@@ -19,6 +19,8 @@ final class BrokerLoop {
   var frame = CurrentFrame()
   /// Bytes of requests held in all connections.
   private(set) var heldBytes = 0
+  var fetchSessions: FetchSessions
+  var parkedFetches = ParkedFetches()
   private(set) var clients: [UInt64: Client] = [:]
   private var clientCount: UInt64 = 0
   var alarms = Alarms()
@@ -42,6 +44,7 @@ final class BrokerLoop {
     self.mailbox = mailbox
     self.loop = loop
     self.port = port
+    fetchSessions = FetchSessions(slots: settings.fetchSessions)
     alarm = Alarm(loop) { [unowned self] in ring() }
   }
 
@@ -72,6 +75,7 @@ final class BrokerLoop {
     guard clients.removeValue(forKey: client.number) != nil else { return }
     if let reason { log("closed \(client.name): \(reason)") }
     client.close()
+    parkedFetches.drop(client.number, self)
   }
 
   /// Closes a connection that awaits this reply.
@@ -102,6 +106,8 @@ final class BrokerLoop {
   /// Has the request in a frame answered.
   func dispatch(_ frame: Span<UInt8>, _ request: UInt32, of client: Client) -> Outcome {
     var reader = WireReader(frame)
+    self.frame.set(frame)
+    defer { self.frame.hide() }
     do throws(WireError) {
       let header = try RequestHeader(from: &reader)
       guard let handler = HandlerTable.row(header.apiKey) else {

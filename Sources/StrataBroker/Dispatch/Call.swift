@@ -56,21 +56,16 @@ struct Call<Response: WireMessage> {
 struct CurrentFrame {
   private var bytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
 
-  /// Runs `body` while the frame can be shown.
-  static func during<Result>(
-    _ frame: Span<UInt8>, in loop: BrokerLoop, _ body: () -> Result
-  ) -> Result {
-    unsafe frame.withUnsafeBytes { bytes in
-      unsafe loop.frame.bytes = bytes
-      defer { unsafe loop.frame.bytes = UnsafeRawBufferPointer(start: nil, count: 0) }
-      return body()
-    }
-  }
+  /// Shows a frame until ``hide()``; whoever has it sees to that before its bytes go.
+  mutating func set(_ frame: Span<UInt8>) { unsafe frame.withUnsafeBytes { unsafe bytes = $0 } }
+
+  /// Shows nothing.
+  mutating func hide() { unsafe bytes = UnsafeRawBufferPointer(start: nil, count: 0) }
 
   /// Shows a part; nil when it is not inside a frame that is being handled.
   func show<Result>(_ range: Range<Int>, _ body: (Span<UInt8>) -> Result) -> Result? {
     guard range.lowerBound >= 0, unsafe range.upperBound <= bytes.count else { return nil }
-    // `during` keeps the bytes where they are while they can be seen here.
+    // Between `set` and `hide` the bytes stay where they are.
     return unsafe body(UnsafeRawBufferPointer(rebasing: bytes[range]).assumingMemoryBound(to: UInt8.self).span)
   }
 }

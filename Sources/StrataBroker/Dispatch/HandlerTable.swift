@@ -3,7 +3,7 @@ import StrataWire
 /// The APIs that this broker speaks, and with that what ApiVersions lists: a new API is a file and a line here.
 enum HandlerTable {
   static let all: [Handler] = [
-    .apiVersions, .metadata,
+    .apiVersions, .metadata, .produce, .fetch, .listOffsets, .initProducerId, .offsetForLeaderEpoch,
     .findCoordinator, .joinGroup, .syncGroup, .heartbeat, .leaveGroup, .offsetCommit, .offsetFetch, .offsetDelete,
     .describeGroups, .listGroups, .deleteGroups,
   ]
