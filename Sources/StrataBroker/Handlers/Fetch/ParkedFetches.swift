@@ -2,8 +2,8 @@ import StrataEngine
 import StrataLog
 import StrataWire
 
-/// Fetches that wait for more to read (SPEC §12.2): each until an append brings enough, something has to be told, or its
-/// time is over. A connection has one request at a time, so its number names its fetch.
+/// Fetches that wait for more to read (SPEC §12.2): each until an append brings enough, something has to be told, or
+/// its time is over. A connection has one request at a time, so its number names its fetch.
 struct ParkedFetches {
   private struct Parked {
     let fetch: OpenFetch

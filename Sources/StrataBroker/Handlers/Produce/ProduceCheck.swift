@@ -17,7 +17,7 @@ struct ProduceRefusal: Error {
   }
 }
 
-/// What Kafka demands of the records of one partition in a produce request (SPEC §12.2), in the order in which it looks.
+/// What Kafka demands of the records of one partition in a produce request (SPEC §12.2), in its order.
 struct ProduceCheck {
   let partition: Partition
   let now: Timestamp
