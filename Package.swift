@@ -86,7 +86,9 @@ let package = Package(
       ["CThreadSanitizer", "StrataTesting", "StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
     tests(
       "StrataCommandTests", ["StrataCommand", "StrataLog", "StrataEngine", "StrataCapture", "StrataCaptureSQLite"]),
-    tests("StrataBrokerTests", ["StrataBroker", "StrataEngine", "StrataLog", "StrataWire"]),
+    tests(
+      "StrataBrokerTests", ["StrataBroker", "StrataEngine", "StrataLog", "StrataWire", "WireKit"],
+      excluding: ["Groups/Transcripts"]),
     tests("TidyTests", []),
     tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),
     tests(

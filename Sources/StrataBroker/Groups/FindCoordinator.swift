@@ -18,7 +18,7 @@ extension Handler {
     let coordinators = request.coordinatorKeys.map { key -> FindCoordinatorResponse.Coordinator in
       isKnown
         ? .init(key: key, nodeID: Node.id, host: place.host, port: place.port, errorMessage: "")
-        : .init(key: key, nodeID: -1, host: "", port: -1, errorCode: .invalidRequest, errorMessage: reason)
+        : .init(key: key, nodeID: -1, host: "", port: -1, errorCode: .invalidRequest, errorMessage: reason ?? "")
     }
     return .now(FindCoordinatorResponse(coordinators: coordinators))
   }

@@ -4,6 +4,10 @@ import StrataWire
 extension Handler {
   /// A member asks what it is to do, the leader says it for all (SPEC §12.3); answered when the leader has.
   static let syncGroup = Handler(SyncGroupRequest.self) { request, call in
+    // Who can say what it takes the group for must.
+    if call.version >= 5, request.protocolType == nil || request.protocolName == nil {
+      return .now(SyncGroupResponse(errorCode: .inconsistentGroupProtocol))
+    }
     let reply = call.reply()
     let sync = SyncRequest(
       member: MemberIdentity(id: request.memberID, instance: request.groupInstanceID),
