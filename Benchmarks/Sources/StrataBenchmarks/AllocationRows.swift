@@ -1,3 +1,4 @@
+import BenchmarkTable
 import Strata
 
 /// Allocations a record on each road, counted over every thread. These are the same on every machine, so they are what

@@ -1,3 +1,4 @@
+import BenchmarkTable
 import Strata
 import StrataCapture
 import StrataCaptureSQLite

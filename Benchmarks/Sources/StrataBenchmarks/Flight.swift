@@ -1,3 +1,4 @@
+import BenchmarkTable
 import StrataCapture
 
 /// A row of the application: eight columns of the kinds that there are, about 150 bytes as JSON.

@@ -1,3 +1,4 @@
+import BenchmarkTable
 import Glibc
 import Strata
 import Synchronization

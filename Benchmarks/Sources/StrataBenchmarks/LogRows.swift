@@ -1,3 +1,4 @@
+import BenchmarkTable
 import CAllocations
 import Glibc
 import Strata

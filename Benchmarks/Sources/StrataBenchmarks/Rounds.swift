@@ -1,16 +1,5 @@
+import BenchmarkTable
 import CAllocations
-
-/// The middle of the figures; one slow round does not move it.
-func median(_ figures: [Double]) -> Double {
-  let sorted = figures.sorted()
-  return sorted.isEmpty ? .nan : sorted[sorted.count / 2]
-}
-
-/// The figure that so many of a hundred do not exceed.
-func percentile(_ percent: Double, _ figures: [Double]) -> Double {
-  let sorted = figures.sorted()
-  return sorted.isEmpty ? .nan : sorted[min(sorted.count - 1, Int(Double(sorted.count) * percent / 100))]
-}
 
 /// Seconds that `body` takes.
 func seconds(_ body: () throws -> Void) rethrows -> Double {

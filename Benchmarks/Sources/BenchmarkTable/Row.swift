@@ -1,54 +1,65 @@
 /// A line of the table: what was measured, what it is held against, and whether that is enough.
-struct Row: Sendable {
+package struct Row: Sendable {
   /// What a figure must reach.
-  enum Bar: Sendable {
+  package enum Bar: Sendable {
     /// The ratio to the peer must be at least this.
     case ratio(atLeast: Double)
     /// The figure must be at least this.
     case atLeast(Double)
     /// The figure must be at most this.
     case atMost(Double)
+    /// Judged where the row is made, for what one figure can't say.
+    case judged(isMet: Bool, String)
   }
 
   /// Names the row in JSON and in the README.
-  var name: String
+  package var name: String
   /// What was done, in words.
-  var what: String
+  package var what: String
   /// The unit of both figures.
-  var unit: String
+  package var unit: String
   /// Ours: the median of the rounds.
-  var value: Double
+  package var value: Double
   /// The peer's, from the same rounds.
-  var peer: Double?
+  package var peer: Double?
   /// The peer in words.
-  var peerName = ""
-  var bar: Bar?
+  package var peerName = ""
+  package var bar: Bar?
+
+  package init(
+    name: String, what: String, unit: String, value: Double, peer: Double? = nil, peerName: String = "", bar: Bar? = nil
+  ) {
+    (self.name, self.what, self.unit, self.value) = (name, what, unit, value)
+    (self.peer, self.peerName, self.bar) = (peer, peerName, bar)
+  }
 
   /// How many times better than the peer where more is better.
-  var ratio: Double? { peer.map { value / $0 } }
+  package var ratio: Double? { peer.map { value / $0 } }
 
   /// Whether the bar was reached; nil without one.
-  var isMet: Bool? {
+  package var isMet: Bool? {
     switch bar {
     case .ratio(let least): ratio.map { $0 >= least }
     case .atLeast(let least): value >= least
     case .atMost(let most): value <= most
+    case .judged(let isMet, _): isMet
     case nil: nil
     }
   }
 
-  var barText: String {
+  package var barText: String {
     switch bar {
     case .ratio(let least): "≥\(format(least))×"
     case .atLeast(let least): "≥\(format(least))"
     case .atMost(let most): "≤\(format(most))"
+    case .judged(_, let words): words
     case nil: ""
     }
   }
 }
 
 /// Three significant digits, thousands apart.
-func format(_ number: Double) -> String {
+package func format(_ number: Double) -> String {
   guard number.isFinite else { return "–" }
   let size = number.magnitude
   if size >= 100 || size == 0 { return grouped(Int64(number.rounded())) }
@@ -71,7 +82,7 @@ private func grouped(_ number: Int64) -> String {
 }
 
 /// The rows as a table for people.
-func table(_ rows: [Row]) -> String {
+package func table(_ rows: [Row]) -> String {
   let heads = ["what", "figure", "unit", "peer", "peer's", "ratio", "bar", ""]
   let lines =
     [heads]
@@ -97,7 +108,7 @@ func table(_ rows: [Row]) -> String {
 }
 
 /// The rows as one JSON object, for tools that compare runs.
-func json(_ rows: [Row]) -> String {
+package func json(_ rows: [Row]) -> String {
   func quoted(_ text: String) -> String { "\"\(text)\"" }
   func number(_ value: Double?) -> String { value.map { $0.isFinite ? String($0) : "null" } ?? "null" }
   let lines = rows.map { row in

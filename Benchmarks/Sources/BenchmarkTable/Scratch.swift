@@ -1,11 +1,11 @@
 import Glibc
 
 /// A directory for one run, removed at its end.
-struct Scratch {
-  let path: String
+package struct Scratch {
+  package let path: String
 
   /// A new directory inside `parent`, or inside the system's place for temporary files.
-  init(inside parent: String?) throws {
+  package init(inside parent: String?) throws {
     let place = parent ?? environment("TMPDIR") ?? P_tmpdir
     var template = Array((place + "/strata-bench-XXXXXX").utf8CString)
     // mkdtemp writes the six letters into the array, which is its own.
@@ -14,7 +14,7 @@ struct Scratch {
   }
 
   /// Removes a directory in it and what is inside.
-  func remove(_ name: String = "") {
+  package func remove(_ name: String = "") {
     let root = name.isEmpty ? path : path + "/" + name
     for entry in entries(of: root) {
       // Names come from the directory itself; what is no directory is a file.
@@ -39,33 +39,14 @@ struct Scratch {
 }
 
 /// Why a run ended early.
-struct BenchmarkError: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
+package struct BenchmarkError: Error, CustomStringConvertible {
+  package let description: String
+  package init(_ description: String) { self.description = description }
 }
 
-func environment(_ name: String) -> String? {
+/// The value of an environment variable.
+package func environment(_ name: String) -> String? {
   // The string is copied at once.
   guard let value = unsafe getenv(name) else { return nil }
   return unsafe String(cString: value)
-}
-
-/// A file that the peer writes with plain system calls.
-struct RawFile: ~Copyable {
-  let descriptor: Int32
-
-  init(_ path: String) throws {
-    // The path lives through the call.
-    descriptor = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC, 0o644)
-    guard descriptor >= 0 else { throw BenchmarkError("\(path) can't be created") }
-  }
-
-  deinit { close(descriptor) }
-
-  /// One write(2) of the bytes.
-  func write(_ bytes: [UInt8]) throws {
-    // The array lives through the call.
-    let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
-    guard count == bytes.count else { throw BenchmarkError("a raw write was cut short: is the disk full?") }
-  }
 }

@@ -1,0 +1,40 @@
+import BenchmarkTable
+
+/// Kafka's own performance tools, each a process of its own.
+struct KafkaTools {
+  /// The program that runs them by short name.
+  let tool: String
+  let log: String
+  let brokers: String
+  let topic: String
+
+  /// Records a second that `producer-perf` saw acknowledged by all.
+  func produce(_ count: Int, size: Int) throws -> Double {
+    let printed = try run([
+      "producer-perf", "--bootstrap-server", brokers, "--topic", topic, "--num-records", "\(count)", "--record-size",
+      "\(size)", "--throughput", "-1", "--command-property", "acks=all",
+    ])
+    // 1000000 records sent, 516262.3 records/sec (49.23 MB/sec), 3.2 ms avg latency, …
+    for line in printed.split(separator: "\n").reversed() where line.hasPrefix("\(count) records sent, ") {
+      if let rate = Double(line.split(separator: " ")[3]) { return rate }
+    }
+    throw BenchmarkError("producer-perf did not say its rate:\n\(printed)")
+  }
+
+  /// Records a second that `consumer-perf` read, its group's joining not counted.
+  func consume(_ count: Int) throws -> Double {
+    let printed = try run([
+      "consumer-perf", "--bootstrap-server", brokers, "--topic", topic, "--num-records", "\(count)", "--hide-header",
+    ])
+    // start, end, MB, MB/s, records, records/s, milliseconds of joining, of fetching, MB/s, records/s of fetching
+    for line in printed.split(separator: "\n").reversed() {
+      let columns = line.split(separator: ",").map { $0.drop { $0 == " " } }
+      guard columns.count == 10 else { continue }
+      guard let records = Int(columns[4]), records >= count, let rate = Double(columns[9]) else { continue }
+      return rate
+    }
+    throw BenchmarkError("consumer-perf did not read \(count) records:\n\(printed)")
+  }
+
+  private func run(_ arguments: [String]) throws -> String { try Program(tool, arguments, log: log).output() }
+}
