@@ -7,9 +7,19 @@ struct Demo: Command {
     Run again on a directory that was kept, the demo goes on where it was left.
     """
 
+  /// What carries the records, as it is asked for.
+  enum Way: String, ArgumentChoice {
+    case inProcess = "in-process"
+    case broker
+    case kafka
+  }
+
+  let way: Way
+  let brokers: String?
   let data: String?
   let keep: String?
   let crashes: Int
+  let brokerCrashes: Int
   let seed: UInt64
   let codec: DemoSettings.Codec
   let transaction: Int
@@ -18,6 +28,10 @@ struct Demo: Command {
   let isWorker: Bool
 
   init(_ arguments: inout Arguments) throws(CommandError) {
+    way = try arguments.option(
+      "transport", "WAY", default: .inProcess,
+      "what carries the records: a log in the process, a `strata serve` of the demo's own, or Kafka at --brokers")
+    brokers = try arguments.option("brokers", "HOST:PORT", "the brokers of --transport kafka")
     data = try arguments.option(
       "data", "DIR", completes: .directories,
       "play this directory's flights.csv (or .zip), airlines.csv and planes.csv; January 2013 if left out")
@@ -25,6 +39,8 @@ struct Demo: Command {
       "keep", "DIR", completes: .directories, "leave databases and log in this directory, or go on with what is there")
     crashes = try arguments.option(
       "crash", "N", default: 0, "kill the work with SIGKILL at N random points, and resume")
+    brokerCrashes = try arguments.option(
+      "crash-broker", "N", default: 0, "kill the broker of --transport broker with SIGKILL at N random points")
     seed = try arguments.option("seed", "S", default: 1, "what the random points are drawn from")
     codec = try arguments.option("compression", "CODEC", default: .lz4, "how record batches are compressed")
     transaction = try arguments.option(
@@ -35,7 +51,24 @@ struct Demo: Command {
     ).value
     isJSON = arguments.flag("json", "print the figures as one JSON object, as the last line")
     isWorker = arguments.flag("worker", hidden: true, "tell progress to a parent process")
-    guard (0...100_000).contains(crashes) else { throw .usage("--crash: \(crashes) is not 0 to 100000") }
+    for (name, count) in [("crash", crashes), ("crash-broker", brokerCrashes)] {
+      guard (0...100_000).contains(count) else { throw .usage("--\(name): \(count) is not 0 to 100000") }
+    }
+    try checkWay()
+  }
+
+  private func checkWay() throws(CommandError) {
+    if way == .kafka, brokers == nil {
+      throw .usage(
+        "--transport kafka needs the brokers' address", advice: "add --brokers HOST:PORT, or play it --transport broker"
+      )
+    }
+    if way != .kafka, brokers != nil {
+      throw .usage("--brokers goes with --transport kafka", advice: "--transport broker starts a broker of its own")
+    }
+    if way != .broker, brokerCrashes > 0 {
+      throw .usage("--crash-broker goes with --transport broker", advice: "--crash kills the work, whatever carries it")
+    }
   }
 
   func run(_ console: Console) async throws -> Outcome {
@@ -51,37 +84,51 @@ struct Demo: Command {
 
   private func settings(_ directory: DemoDirectory) throws -> DemoSettings {
     DemoSettings(
-      directory: directory, data: try data ?? FlightData.standardDirectory(), codec: codec, transaction: transaction,
-      lag: lag)
+      directory: directory, transport: brokers.map { .kafka(brokers: $0) } ?? .inProcess,
+      data: try data ?? FlightData.standardDirectory(), codec: codec, transaction: transaction, lag: lag)
   }
 
   private func play(_ settings: DemoSettings, _ console: Console) async throws -> Outcome {
     let data = try FlightData(settings.data, space: settings.directory.data)
     defer { Files.remove(settings.directory.data) }
     let survey = try Survey(data.flights)
-    try console.out.write(Self.introduction(settings, survey))
+    try console.out.write(Self.introduction(settings, survey, way))
     try console.out.flush()
     let start = ContinuousClock.now
-    let bar = ProgressBar(console)
-    // A complaint goes on a line of its own.
-    defer { try? bar.end() }
-    var kills = 0
-    let measures: DemoMeasures
-    if crashes > 0 {
-      let plan = CrashPlan(count: crashes, steps: survey.steps, seed: seed)
-      (kills, measures) = try CrashedDemo(settings: settings, plan: plan).run { progress, kills in
-        try bar.show(progress, note: "killed \(kills) of \(crashes)")
-      }
-    } else {
-      measures = try await Self.work(settings, data, survey.steps, every: .milliseconds(100)) { try bar.show($0) }
-    }
+    var settings = settings
+    let broker = way == .broker ? try DemoBroker(settings.directory) : nil
+    if let broker { settings.transport = .kafka(brokers: broker.address.argument) }
+    let (kills, measures) = try await measured(settings, data, survey, broker, console)
     let seconds = (ContinuousClock.now - start).inSeconds
-    try bar.end()
-    let result = try await DemoResult(settings, measures, seconds: seconds, kills: kills)
+    var result = try await DemoResult(settings, measures, seconds: seconds, kills: kills)
+    result.brokerKills = broker?.kills ?? 0
+    try broker?.stop()
     try console.out.line("\n" + result.text)
     if let keep { try console.out.line("Kept      \(keep): airline.db, board.db and log; try `strata verify \(keep)`") }
     if isJSON { try console.out.line(result.json.text) }
     return result.equal ? .ok : .failed
+  }
+
+  /// Has the work done, with the crashes that were asked for, and shows how far it is.
+  private func measured(
+    _ settings: DemoSettings, _ data: FlightData, _ survey: Survey, _ broker: DemoBroker?, _ console: Console
+  ) async throws -> (kills: Int, measures: DemoMeasures) {
+    let bar = ProgressBar(console)
+    // What follows, a complaint too, goes on a line of its own.
+    defer { try? bar.end() }
+    guard crashes > 0 || brokerCrashes > 0 else {
+      let measures = try await Self.work(settings, data, survey.steps, every: .milliseconds(100)) { try bar.show($0) }
+      return (0, measures)
+    }
+    let crashed = CrashedDemo(
+      settings: settings, plan: CrashPlan(count: crashes, steps: survey.steps, seed: seed),
+      // The broker dies at points of its own: together they would often be one crash.
+      brokerPlan: CrashPlan(count: brokerCrashes, steps: survey.steps, seed: ~seed), broker: broker)
+    return try crashed.run { progress, kills in
+      var notes = crashes > 0 ? ["killed \(kills) of \(crashes)"] : []
+      if brokerCrashes > 0 { notes.append("broker killed \(broker?.kills ?? 0) of \(brokerCrashes)") }
+      try bar.show(progress, note: notes.joined(separator: ", "))
+    }
   }
 
   /// The work, in a process that a parent watches and kills.
@@ -107,14 +154,21 @@ struct Demo: Command {
     return measures
   }
 
-  private static func introduction(_ settings: DemoSettings, _ survey: Survey) -> String {
+  private static func introduction(_ settings: DemoSettings, _ survey: Survey, _ way: Way) -> String {
     let codec = settings.codec.rawValue.padded(to: 4)
+    let carrier =
+      switch way {
+      case .inProcess: "log"
+      case .broker: "broker"
+      case .kafka: "Kafka"
+      }
+    let gap = String(repeating: " ", count: carrier.count - 3)
     return """
       An airline's application writes flights into its own SQLite database. A second application shows them on a board,
       from a replica in a database of its own. Neither calls the other: what goes over is declared, once.
 
-        airline.db ──triggers──▶ outbox ──relay──▶ log (4 partitions, \(codec)) ──consumer──▶ board.db
-                    in the same commit                                          row, offset and effect in one commit
+        airline.db ──triggers──▶ outbox ──relay──▶ \(carrier) (4 partitions, \(codec)) ──consumer──▶ board.db
+                    in the same commit                  \(gap)                        row, offset and effect in one commit
 
       Plan      \(Figures.grouped(survey.scheduled)) flights from \(settings.data)
                 \(Figures.grouped(survey.steps)) writes, \(settings.transaction) to a transaction, in the order of time

@@ -14,6 +14,8 @@ struct Carrier: Sendable {
     return Carrier(transport: InProcessTransport(engine), engine: engine)
   }
 
+  static func kafka(_ brokers: String) throws -> Carrier { throw CommandError.failed("not yet") }
+
   /// Closes it; everything acknowledged is kept.
   func close() async throws {
     await transport.close()

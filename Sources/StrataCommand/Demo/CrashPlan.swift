@@ -19,6 +19,11 @@ struct CrashPlan: Hashable {
     self.points = points
     self.delays = delays
   }
+
+  /// How many microseconds from now the next kill comes, at this step and after so many kills; nil when none is due.
+  func delay(at step: Int, after kills: Int) -> Int? {
+    kills < points.count && step >= points[kills] ? delays[kills] : nil
+  }
 }
 
 /// A small generator whose numbers follow from its seed alone (SplitMix64).

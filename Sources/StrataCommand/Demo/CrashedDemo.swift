@@ -1,8 +1,12 @@
-/// Runs the demo's work in a process of its own, kills it where the plan of crashes says, and starts it again, until it
-/// ends by itself (SPEC §10.4).
+/// Runs the demo's work in a process of its own, kills it and the broker where the plans of crashes say, and starts what
+/// was killed again, until the work ends by itself (SPEC §10.4).
 struct CrashedDemo {
   let settings: DemoSettings
+  /// When the work is killed.
   let plan: CrashPlan
+  /// When the broker is killed, and which.
+  let brokerPlan: CrashPlan
+  let broker: DemoBroker?
 
   /// How often the work was killed, and what the process measured that lived to the end.
   func run(_ show: (DemoProgress, _ kills: Int) throws -> Void) throws -> (kills: Int, measures: DemoMeasures) {
@@ -25,9 +29,13 @@ struct CrashedDemo {
           // A process that begins again has first to find its place.
           if progress.steps >= furthest.steps { furthest = progress }
           try show(furthest, kills)
-          if kills < plan.points.count, progress.steps >= plan.points[kills] {
-            Posix.pause(microseconds: plan.delays[kills])
+          if let delay = plan.delay(at: progress.steps, after: kills) {
+            Posix.pause(microseconds: delay)
             worker.kill()
+          }
+          if let broker, let delay = brokerPlan.delay(at: furthest.steps, after: broker.kills) {
+            Posix.pause(microseconds: delay)
+            try broker.crash()
           }
         } else if let found = DemoMeasures(line: text) {
           measures = found

@@ -5,6 +5,8 @@ struct DemoDirectory: Hashable, Sendable {
   var airline: String { Files.path(path, "airline.db") }
   var board: String { Files.path(path, "board.db") }
   var log: String { Files.path(path, "log") }
+  /// What the demo's broker said, where there is one.
+  var brokerLog: String { Files.path(path, "broker.log") }
   /// Where zipped data are unpacked while the demo runs.
   var data: String { Files.path(path, "data") }
 

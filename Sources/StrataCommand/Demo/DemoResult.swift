@@ -19,6 +19,7 @@ struct DemoResult: Hashable, Sendable {
   var idle99: Double?
   var residentBytes: Int?
   var kills = 0
+  var brokerKills = 0
 
   /// One object on one line.
   var json: JSON {
@@ -39,6 +40,7 @@ struct DemoResult: Hashable, Sendable {
       .init("idle_write_to_visible_p99_ms", Self.milliseconds(idle99)),
       .init("resident_mb", residentBytes.map { .number(Figures.rounded(Double($0) / 1_048_576, 1)) } ?? .null),
       .init("kills", .integer(Int64(kills))),
+      .init("broker_kills", .integer(Int64(brokerKills))),
       .init("differences", .array(differences.map { .string($0) })),
     ])
   }
@@ -63,6 +65,9 @@ struct DemoResult: Hashable, Sendable {
     )
     if let residentBytes { lines.append("Memory    \(Figures.bytes(residentBytes)) resident at most") }
     if kills > 0 { lines.append("Crashes   killed \(kills) times, resumed \(kills) times") }
+    if brokerKills > 0 {
+      lines.append("Broker    killed \(brokerKills) times under it, started again \(brokerKills) times")
+    }
     return lines.joined(separator: "\n")
   }
 

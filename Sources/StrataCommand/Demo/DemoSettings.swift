@@ -16,7 +16,16 @@ struct DemoSettings: Hashable, Sendable {
     }
   }
 
+  /// What carries the records.
+  enum Transport: Hashable, Sendable {
+    /// A log that the work's process has open.
+    case inProcess
+    /// Brokers that speak Kafka's protocol, as HOST:PORT,HOST:PORT.
+    case kafka(brokers: String)
+  }
+
   var directory: DemoDirectory
+  var transport = Transport.inProcess
   /// The directory of the flights' data.
   var data: String
   var codec: Codec
@@ -26,14 +35,21 @@ struct DemoSettings: Hashable, Sendable {
   var lag: Int
 
   /// Opens what carries the records.
-  func openCarrier() throws -> Carrier { try .inProcess(directory) }
+  func openCarrier() throws -> Carrier {
+    switch transport {
+    case .inProcess: try .inProcess(directory)
+    case .kafka(let brokers): try .kafka(brokers)
+    }
+  }
 
   /// The words by which another process of this program does the work.
   var workerLine: [String] {
-    [
+    var line = [
       "demo", "--worker", "--keep", directory.path, "--data", data, "--compression", codec.rawValue, "--transaction",
       "\(transaction)", "--lag", "\(lag)",
     ]
+    if case .kafka(let brokers) = transport { line += ["--transport", "kafka", "--brokers", brokers] }
+    return line
   }
 }
 
