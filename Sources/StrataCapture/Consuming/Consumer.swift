@@ -15,6 +15,7 @@ public actor Consumer {
   let database: any Database
   let transport: any Transport
   let options: ConsumerOptions
+  let instance: String?
   let tables: ReplicaTables
   let store: ReplicaStore
 
@@ -28,14 +29,18 @@ public actor Consumer {
   /// A consumer that keeps `replica`. Throws ``CaptureError/Code/declaration`` for declarations that can't be right,
   /// and ``CaptureError/Code/schema`` where the database is otherwise than declared. Its own tables are made in the
   /// database.
+  ///
+  /// With `instance` it is a static member of the group: a process that was killed and comes back under the same name
+  /// goes on at once. Without, the group waits for the one that is gone until its session is over.
   public init(
     _ name: String, _ replica: Replica, database: any Database, transport: any Transport,
-    options: ConsumerOptions = ConsumerOptions()
+    options: ConsumerOptions = ConsumerOptions(), instance: String? = nil
   ) throws {
     self.name = name
     self.database = database
     self.transport = transport
     self.options = options
+    self.instance = instance
     tables = try ReplicaTables(replica)
     store = ReplicaStore(consumer: name)
     try checkSchema(of: tables.all, in: database)
@@ -124,7 +129,7 @@ public actor Consumer {
   private func openReader() async throws -> any TransportConsumer {
     if let reader { return reader }
     try await identifyTopics()
-    let made = try await transport.consumer(.group(name, topics: tables.topics), options)
+    let made = try await transport.consumer(.group(name, topics: tables.topics, instance: instance), options)
     reader = made
     return made
   }

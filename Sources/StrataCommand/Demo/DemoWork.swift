@@ -38,8 +38,10 @@ final class DemoWork: Sendable {
       options: RelayOptions(holder: "airline", compression: settings.codec.compression))
     let latencies = Latencies()
     self.latencies = latencies
+    // A group in another process does not see at once that a member was killed: under its name the next one takes over.
     consumer = try Consumer(
-      "board", StrataCommand.board { latencies.applying($0) }, database: board, transport: carrier.transport)
+      "board", StrataCommand.board { latencies.applying($0) }, database: board, transport: carrier.transport,
+      instance: "board")
   }
 
   /// Does all that is left to do. `show` is told how far it is, each `interval`.

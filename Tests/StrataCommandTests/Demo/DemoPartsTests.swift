@@ -16,6 +16,40 @@ import Testing
     #expect(CrashPlan(count: 0, steps: 10, seed: 1).points.isEmpty)
   }
 
+  @Test("a kill is due once its point is reached, and each only once")
+  func due() {
+    let plan = CrashPlan(count: 2, steps: 100, seed: 7)
+    #expect(plan.delay(at: plan.points[0] - 1, after: 0) == nil)
+    #expect(plan.delay(at: plan.points[0], after: 0) == plan.delays[0])
+    #expect(plan.delay(at: 100, after: 1) == plan.delays[1])
+    #expect(plan.delay(at: 100, after: 2) == nil)
+  }
+
+  @Test("the ways and what goes with them: what can't be is refused, and the way out is named")
+  func ways() async {
+    let cases: [(line: String, said: [String])] = [
+      ("demo --transport kafka", ["needs the brokers' address", "--brokers HOST:PORT"]),
+      ("demo --brokers localhost:9092", ["--brokers goes with --transport kafka"]),
+      ("demo --transport broker --brokers localhost:9092", ["--brokers goes with --transport kafka"]),
+      ("demo --crash-broker 1", ["--crash-broker goes with --transport broker"]),
+      ("demo --transport broker --crash-broker -1", ["--crash-broker: -1 is not 0 to 100000"]),
+      ("demo --transport tcp", ["'tcp' is not one of in-process, broker, kafka"]),
+    ]
+    for (line, said) in cases {
+      let shown = await Shown.run(line.split(separator: " ").map(String.init))
+      #expect(shown.status == .usage, "\(line)")
+      for words in said { #expect(shown.err.contains(words), "\(line): \(shown.err)") }
+    }
+  }
+
+  @Test("the line that says a broker is ready holds its address")
+  func ready() throws {
+    let address = Endpoint(host: "127.0.0.1", port: 20_600)
+    #expect(DemoBroker.address("ready 127.0.0.1:20600 pid 4 data a b") == address)
+    #expect(DemoBroker.address(try Serve.parse(["--memory"]).readyLine(port: 20_600)) == address)
+    for line in ["", "ready", "ready soon", "listening 127.0.0.1:1"] { #expect(DemoBroker.address(line) == nil) }
+  }
+
   @Test("progress and measures are told to another process without a loss")
   func lines() {
     var progress = DemoProgress()
