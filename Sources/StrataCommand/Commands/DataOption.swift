@@ -20,23 +20,23 @@ struct DataOption {
         "\(path) is no data directory",
         advice: "name one with --dir, or make one: strata topics create NAME --dir \(path)")
     }
-    return try take()
+    return try take(.init())
   }
 
   /// Opens the engine on a directory that is one or becomes one.
-  func openOrMake() throws -> Engine {
+  func openOrMake(_ settings: EngineSettings = .init()) throws -> Engine {
     try Files.makeDirectory(path)
     let isEmpty = try Files.list(path).isEmpty
     guard isEmpty || Files.isFile(Files.path(path, "meta.properties")) else {
       throw CommandError.failed("\(path) is there and no data directory", advice: "name another with --dir")
     }
-    return try take()
+    return try take(settings)
   }
 
   /// A directory that another process has is refused with the name of that process.
-  private func take() throws -> Engine {
+  private func take(_ settings: EngineSettings) throws -> Engine {
     do throws(EngineError) {
-      return try Engine.open(path)
+      return try Engine.open(path, settings: settings)
     } catch {
       guard case .inUse = error, let holder = Holders.holder(ofLock: Files.path(path, ".lock")) else { throw error }
       throw CommandError.failed("\(path) is in use by \(holder)", advice: "stop that one, or name another directory")

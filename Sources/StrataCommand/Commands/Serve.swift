@@ -12,28 +12,23 @@ struct Serve: Command {
     Settings have Kafka's names, as --set num.partitions=4; --set counts more than a line of --config.
     """
 
-  /// Where records live.
-  enum Place: Hashable {
-    case directory(String)
-    case memory
-  }
-
-  let listen: Endpoint
+  let listen: Endpoint?
   let advertise: Endpoint?
-  let place: Place
+  let data: String?
+  let isInMemory: Bool
   let createsTopics: Bool
   let settings: [TopicsCreate.Setting]
   let config: String?
   let pollMicroseconds: Int
+  let isRemoteAllowed: Bool
   let endsWithInput: Bool
 
   init(_ arguments: inout Arguments) throws(CommandError) {
     listen = try arguments.option(
-      "listen", "HOST:PORT", default: Endpoint(host: "127.0.0.1", port: 9092),
-      "where clients connect; port 0 takes a free one")
-    let data: String? = try arguments.option(
+      "listen", "HOST:PORT", "where clients connect, 127.0.0.1:9092 if left out; port 0 takes a free one")
+    data = try arguments.option(
       "data", "DIR", completes: .directories, "keep records in this directory, which is made if it is missing")
-    let isInMemory = arguments.flag("memory", "keep records in memory: they end with the broker")
+    isInMemory = arguments.flag("memory", "keep records in memory: they end with the broker")
     createsTopics = arguments.flag("auto-create", "make a topic when a client first names it, as Kafka does")
     settings = try arguments.options("set", "KEY=VALUE", "a setting of the broker, by Kafka's name")
     config = try arguments.option(
@@ -43,57 +38,30 @@ struct Serve: Command {
       "look for more for so long after the last event before sleeping: quicker answers for some processor time")
     advertise = try arguments.option(
       "advertise", "HOST:PORT", "the address that clients are told to connect to; the one they came by if left out")
-    let isRemoteAllowed = arguments.flag("allow-remote", "let --listen name an address that other machines can reach")
+    isRemoteAllowed = arguments.flag("allow-remote", "listen where other machines can reach it, too")
     endsWithInput = arguments.flag("while-input-lasts", hidden: true, "end when standard input ends")
-    place = try Self.place(data, isInMemory, described: arguments.isDescription)
     guard (0...1_000_000).contains(pollMicroseconds) else {
       throw .usage("--poll-microseconds: \(pollMicroseconds) is not 0 to 1000000")
-    }
-    if let setting = settings.first { throw .usage("--set: the broker has no setting \(setting.name)") }
-    if let config { throw .usage("--config: the broker takes no settings from \(config)") }
-    try Self.check(listen, advertise, isRemoteAllowed)
-  }
-
-  private static func place(_ data: String?, _ isInMemory: Bool, described: Bool) throws(CommandError) -> Place {
-    switch (data, isInMemory) {
-    case (let data?, false): return .directory(data)
-    case (nil, true): return .memory
-    case (nil, false) where described: return .memory
-    case (nil, false):
-      throw .usage(
-        "where are records to live?",
-        advice: "add --data DIR to keep them, or --memory to lose them when the broker ends")
-    case (_?, true):
-      throw .usage("--data and --memory don't go together", advice: "the one keeps records, the other loses them")
-    }
-  }
-
-  /// A broker without passwords is for this machine, unless whoever starts it says otherwise.
-  private static func check(_ listen: Endpoint, _ advertise: Endpoint?, _ isRemoteAllowed: Bool) throws(CommandError) {
-    guard listen.isLoopback || isRemoteAllowed else {
-      throw .usage(
-        "--listen \(listen.argument) lets other machines in, and the broker asks nobody for a password",
-        advice: "add --allow-remote if that is meant; 127.0.0.1:\(listen.port) serves this machine alone")
-    }
-    if let advertise, advertise.isWildcard {
-      throw .usage(
-        "--advertise: no client can connect to \(advertise.host)", advice: "name this machine as they see it")
-    }
-    if let advertise, advertise.port == 0 {
-      throw .usage("--advertise: no client can connect to port 0")
     }
   }
 
   func run(_ console: Console) async throws -> Outcome {
-    let settings = self.settings(console)
+    let plan = try plan()
     if endsWithInput { Signals.endWithInput() }
     return try await Signals.cancelling {
-      let engine = try open()
-      let broker = try start(engine, settings)
-      for partition in engine.topics.flatMap(\.partitions) {
-        for line in RecoveryReport.lines(partition) { settings.log("\(partition.id): \(line)") }
+      let log: @Sendable (String) -> Void = { line in
+        // With nobody left to read it, a line is dropped.
+        try? console.err.line("strata: \(line)")
       }
-      try console.out.line(readyLine(port: broker.port))
+      let engine = try plan.open()
+      let broker = try start(engine, plan, log)
+      if !plan.config.withoutEffect.isEmpty {
+        log("without effect here: \(plan.config.withoutEffect.joined(separator: ", "))")
+      }
+      for partition in engine.topics.flatMap(\.partitions) {
+        for line in RecoveryReport.lines(partition) { log("\(partition.id): \(line)") }
+      }
+      try console.out.line(plan.readyLine(port: broker.port))
       try console.out.flush()
       await Self.untilCancelled()
       broker.stop()
@@ -102,48 +70,37 @@ struct Serve: Command {
     }
   }
 
-  /// What whoever started the broker waits for: it is printed when the first connection is taken.
-  func readyLine(port: Int) -> String {
-    let address = Endpoint(host: listen.host, port: UInt16(clamping: port)).argument
-    let records =
-      switch place {
-      case .directory(let path): "data \(path)"
-      case .memory: "memory"
-      }
-    return "ready \(address) pid \(Posix.processID) \(records)"
-  }
-
-  private func settings(_ console: Console) -> BrokerSettings {
-    var settings = BrokerSettings()
-    settings.host = listen.host
-    settings.port = Int(listen.port)
-    settings.advertisedHost = advertise?.host
-    settings.advertisedPort = advertise.map { Int($0.port) }
-    settings.autoCreateTopics = createsTopics
-    settings.pollMicroseconds = pollMicroseconds
-    settings.log = { line in
-      // With nobody left to read it, a line is dropped.
-      try? console.err.line("strata: \(line)")
+  /// What the words and the file they name come to.
+  func plan() throws -> ServePlan {
+    guard let config else { return try ServePlan(self) }
+    let text = try Files.lines(config).joined(separator: "\n")
+    let properties: BrokerConfig
+    do throws(EngineError) {
+      properties = try BrokerConfig(properties: text)
+    } catch {
+      throw CommandError.usage("\(config): \(error)")
     }
-    return settings
-  }
-
-  private func open() throws -> Engine {
-    switch place {
-    case .directory(let path): try DataOption(path: path).openOrMake()
-    case .memory: try Engine.inMemory()
-    }
+    return try ServePlan(self, properties: properties)
   }
 
   /// Starts to listen. Whoever has the port is named.
-  private func start(_ engine: Engine, _ settings: BrokerSettings) throws -> Broker {
+  private func start(
+    _ engine: Engine, _ plan: ServePlan, _ log: @escaping @Sendable (String) -> Void
+  ) throws -> Broker {
+    var settings = BrokerSettings(plan.config)
+    settings.host = plan.listen.host
+    settings.port = Int(plan.listen.port)
+    settings.advertisedHost = plan.advertise?.host
+    settings.advertisedPort = plan.advertise.map { Int($0.port) }
+    settings.pollMicroseconds = pollMicroseconds
+    settings.log = log
     do throws(BrokerError) {
       return try Broker(engine: engine, settings: settings)
     } catch {
       try engine.close()
-      guard case .listen = error, let holder = Holders.holder(ofPort: listen.port) else { throw error }
+      guard case .listen = error, let holder = Holders.holder(ofPort: plan.listen.port) else { throw error }
       throw CommandError.failed(
-        "\(listen.argument) is taken by \(holder)",
+        "\(plan.listen.argument) is taken by \(holder)",
         advice: "stop that one, or listen elsewhere: --listen 127.0.0.1:0 takes a free port")
     }
   }

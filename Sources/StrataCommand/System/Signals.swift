@@ -51,8 +51,12 @@ enum Signals {
   /// Runs `body` in a task that is cancelled by the first signal.
   static func cancelling<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result
   {
-    let task = Task { try await body() }
-    answer.withLock { $0 = { task.cancel() } }
+    // Under the lock: a signal that comes as soon as the task runs already has its answer.
+    let task = answer.withLock { answer in
+      let task = Task { try await body() }
+      answer = { task.cancel() }
+      return task
+    }
     defer { answer.withLock { $0 = nil } }
     return try await task.value
   }
