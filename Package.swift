@@ -85,16 +85,11 @@ let package = Package(
       "StrataTestingTests",
       ["CThreadSanitizer", "StrataTesting", "StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
     tests(
-<<<<<<< HEAD
-      "StrataCommandTests", ["StrataCommand", "StrataLog", "StrataEngine", "StrataCapture", "StrataCaptureSQLite"]),
+      "StrataCommandTests",
+      ["StrataCommand", "StrataLog", "StrataEngine", "StrataBroker", "StrataCapture", "StrataCaptureSQLite"]),
     tests(
       "StrataBrokerTests", ["StrataBroker", "StrataEngine", "StrataLog", "StrataWire", "WireKit"],
       excluding: ["Groups/Transcripts"]),
-=======
-      "StrataCommandTests",
-      ["StrataCommand", "StrataLog", "StrataEngine", "StrataBroker", "StrataCapture", "StrataCaptureSQLite"]),
-    tests("StrataBrokerTests", ["StrataBroker", "StrataEngine", "StrataLog", "StrataWire"]),
->>>>>>> 50d1cb2 (W3)
     tests("TidyTests", []),
     tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),
     tests(
