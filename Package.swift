@@ -74,7 +74,7 @@ let package = Package(
     example("Capture", ["Strata", "StrataCapture", "StrataCaptureSQLite"]),
 
     floor("WireKit", at: "Tests/WireKit"),
-    tests("StrataWireTests", ["StrataWire", "StrataTesting", "WireKit"], excluding: ["Golden"]),
+    tests("StrataWireTests", ["StrataWire", "WireKit"], excluding: ["Golden"]),
     tests("StrataTransportTests", ["StrataTransport"]),
     tests("StrataCaptureSQLiteTests", ["StrataCaptureSQLite", "StrataCapture"]),
     tests("StrataCaptureTests", ["StrataCapture", "StrataTransport"]),
@@ -99,3 +99,17 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The fuzzer is linked with libFuzzer, which not every toolchain has: it is built by `tools/fuzz` and by nothing
+// else. What it is to learn its way through counts its edges; the kit that makes inputs does not.
+if Context.environment["STRATA_FUZZ"] != nil {
+  for target in package.targets where ["StrataLog", "StrataWire"].contains(target.name) {
+    target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"]))
+  }
+  package.targets.append(.target(name: "CFuzzer", path: "Tests/CFuzzer"))
+  package.targets.append(
+    .executableTarget(
+      name: "strata-fuzz", dependencies: ["CFuzzer", "StrataLog", "StrataWire", "WireKit"],
+      path: "Tests/Fuzz", swiftSettings: settings,
+      linkerSettings: [.unsafeFlags(["-use-ld=lld", "-sanitize=fuzzer"])]))
+}

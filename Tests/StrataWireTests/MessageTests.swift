@@ -1,4 +1,3 @@
-import StrataTesting
 import StrataWire
 import Testing
 import WireKit
@@ -50,7 +49,7 @@ struct MessageCase: CustomTestStringConvertible, Sendable {
   private static func roundTrip<Message: WireMessage>(_ type: Message.Type, _ message: MessageCase) throws {
     for version in message.shape.versions {
       for seed in 0..<50 as Range<UInt64> {
-        var maker = FrameMaker(SeededRandom(seed: seed))
+        var maker = FrameMaker(Chance(seed: seed))
         maker.make(message.shape, version: version)
         let place: Comment = "\(message.name) v\(version), seed \(seed)"
         let (value, rest) = try read(type, maker.bytes, version)
@@ -70,7 +69,7 @@ struct MessageCase: CustomTestStringConvertible, Sendable {
   private static func truncated<Message: WireMessage>(_ type: Message.Type, _ message: MessageCase) throws {
     for version in message.shape.versions {
       for seed in 0..<3 as Range<UInt64> {
-        var maker = FrameMaker(SeededRandom(seed: seed))
+        var maker = FrameMaker(Chance(seed: seed))
         maker.make(message.shape, version: version)
         for end in maker.bytes.indices {
           #expect(throws: WireError.self, "\(message.name) v\(version), seed \(seed), \(end) bytes") {

@@ -1,4 +1,3 @@
-import StrataTesting
 import StrataWire
 import Testing
 

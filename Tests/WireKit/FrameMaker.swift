@@ -1,29 +1,9 @@
 /// Makes valid messages by chance, from the schema alone, and remembers where what lies in them.
-package struct FrameMaker<Chance: RandomNumberGenerator> {
-  /// What a stretch of bytes is, for who wants to spoil it.
-  package struct Mark: Sendable {
-    /// A kind of place.
-    package enum Kind: Sendable {
-      /// A number, a bool, an id.
-      case number
-      /// Length of a string, of bytes, of records; count of an array; null or not.
-      case length
-      /// Count of tagged fields, a tag, its length.
-      case tag
-      /// Bytes of a string, of bytes or of records.
-      case content
-    }
-
-    /// What lies there.
-    package var kind: Kind
-    /// Where.
-    package var range: Range<Int>
-  }
-
+package struct FrameMaker {
   /// The message so far.
   package private(set) var bytes: [UInt8] = []
   /// What lies where.
-  package private(set) var marks: [Mark] = []
+  package private(set) var marks: [FrameMark] = []
   /// Draws everything.
   package var chance: Chance
   /// Makes the content of records fields; by default any bytes.
@@ -115,7 +95,7 @@ extension FrameMaker {
     let start = bytes.count
     bytes += inner.bytes
     marks += inner.marks.map {
-      Mark(kind: $0.kind, range: $0.range.lowerBound + start..<$0.range.upperBound + start)
+      FrameMark($0.kind, $0.range.lowerBound + start..<$0.range.upperBound + start)
     }
   }
 
@@ -170,10 +150,10 @@ extension FieldShape.Kind {
 // MARK: - Primitives
 
 extension FrameMaker {
-  private mutating func mark(_ kind: Mark.Kind, _ body: (inout Self) -> Void) {
+  private mutating func mark(_ kind: FrameMark.Kind, _ body: (inout Self) -> Void) {
     let start = bytes.count
     body(&self)
-    marks.append(Mark(kind: kind, range: start..<bytes.count))
+    marks.append(FrameMark(kind, start..<bytes.count))
   }
 
   /// An edge, a small or any number, but not the one that `unlike` says.

@@ -1,0 +1,22 @@
+/// Chance that repeats: the same seed draws the same numbers (SplitMix64). The kit has its own, for the fuzzer is
+/// built of few modules.
+package struct Chance: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  /// Chance from a seed.
+  package init(seed: UInt64) { state = seed }
+
+  /// The next 64 bits.
+  package mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var word = state
+    word = (word ^ word >> 30) &* 0xbf58_476d_1ce4_e5b9
+    word = (word ^ word >> 27) &* 0x94d0_49bb_1331_11eb
+    return word ^ word >> 31
+  }
+
+  /// So many bytes.
+  package mutating func bytes(_ count: Int) -> [UInt8] {
+    (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }
+  }
+}
