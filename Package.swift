@@ -103,13 +103,15 @@ let package = Package(
 // The fuzzer is linked with libFuzzer, which not every toolchain has: it is built by `tools/fuzz` and by nothing
 // else. What it is to learn its way through counts its edges; the kit that makes inputs does not.
 if Context.environment["STRATA_FUZZ"] != nil {
-  for target in package.targets where ["StrataLog", "StrataWire"].contains(target.name) {
+  for target in package.targets where ["StrataLog", "StrataWire", "StrataEngine", "StrataBroker"].contains(target.name)
+  {
     target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"]))
   }
   package.targets.append(.target(name: "CFuzzer", path: "Tests/CFuzzer"))
   package.targets.append(
     .executableTarget(
-      name: "strata-fuzz", dependencies: ["CFuzzer", "StrataLog", "StrataWire", "WireKit"],
+      name: "strata-fuzz",
+      dependencies: ["CFuzzer", "StrataBroker", "StrataEngine", "StrataLog", "StrataWire", "WireKit"],
       path: "Tests/Fuzz", swiftSettings: settings,
       linkerSettings: [.unsafeFlags(["-use-ld=lld", "-sanitize=fuzzer"])]))
 }

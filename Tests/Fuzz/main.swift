@@ -44,6 +44,7 @@ func run() throws -> CInt {
   switch arguments.remove(at: 1) {
   case "wire": unsafe target = try WireTarget()
   case "batch": unsafe target = BatchTarget()
+  case "connection": unsafe target = try ConnectionTarget()
   case let other: throw FuzzFailure("no target \(other)")
   }
   // libFuzzer keeps pointers into its arguments: they are never freed.

@@ -10,6 +10,10 @@ package struct FrameMaker {
   package var makeRecords: (inout Chance) -> [UInt8] = { chance in
     (0..<Int.random(in: 0...40, using: &chance)).map { _ in UInt8.random(in: 0...255, using: &chance) }
   }
+  /// Names that somebody knows: half of all texts are drawn from them, and half of all numbers are small then.
+  package var words: [String] = []
+  /// Ids that somebody knows, sixteen bytes each: half of all ids are drawn from them.
+  package var ids: [[UInt8]] = []
   private var isFlexible = false
   private var version: Int16 = 0
 
@@ -134,7 +138,9 @@ extension FrameMaker {
     case .plain("int32"): integer(number(forcing ? field.defaultText ?? "0" : nil) as Int32)
     case .plain("int64"): integer(number(forcing ? field.defaultText ?? "0" : nil) as Int64)
     default:
+      let known = Bool.random(using: &chance) ? ids.randomElement(using: &chance) : nil
       mark(.number) { maker in
+        if let known { return maker.bytes += known }
         for _ in 0..<16 { maker.bytes.append(UInt8.random(in: 1...255, using: &maker.chance)) }
       }
     }
@@ -158,7 +164,7 @@ extension FrameMaker {
 
   /// An edge, a small or any number, but not the one that `unlike` says.
   private mutating func number<Number: FixedWidthInteger & Sendable>(_ unlike: String?) -> Number {
-    let small: Number = 1
+    if !words.isEmpty, Bool.random(using: &chance) { return Number.random(in: 0...2, using: &chance) }
     let edges: [Number] = [.min, .max, 0, 1, .max - 1, ~0]
     let drawn: Number =
       switch chance.next() % 4 {
@@ -166,7 +172,7 @@ extension FrameMaker {
       case 1: Number.random(in: 0...100, using: &chance)
       default: Number.random(in: .min ... .max, using: &chance)
       }
-    return drawn.description == unlike ? drawn &+ small : drawn
+    return drawn.description == unlike ? drawn &+ 1 : drawn
   }
 
   private mutating func integer<Number: FixedWidthInteger>(_ number: Number) {
@@ -202,6 +208,7 @@ extension FrameMaker {
 
   /// Characters of one to four bytes, of lengths on both sides of a small string's and of a one-byte varint's.
   private mutating func text() -> [UInt8] {
+    if Bool.random(using: &chance), let word = words.randomElement(using: &chance) { return Array(word.utf8) }
     let lengths = [0, 1, 3, 9, 15, 16, 40, 127, 130]
     let length = lengths[Int.random(in: 0..<lengths.count, using: &chance)]
     let alphabet = Array("abcXYZ019._-/ é∑漢🜁".unicodeScalars)
