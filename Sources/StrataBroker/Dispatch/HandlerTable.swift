@@ -6,6 +6,9 @@ enum HandlerTable {
     .apiVersions, .metadata, .produce, .fetch, .listOffsets, .initProducerId, .offsetForLeaderEpoch,
     .findCoordinator, .joinGroup, .syncGroup, .heartbeat, .leaveGroup, .offsetCommit, .offsetFetch, .offsetDelete,
     .describeGroups, .listGroups, .deleteGroups,
+    .createTopics, .deleteTopics, .deleteRecords, .createPartitions, .describeConfigs, .alterConfigs,
+    .incrementalAlterConfigs, .describeCluster, .describeTopicPartitions, .describeLogDirs, .describeProducers,
+    .listConfigResources, .electLeaders,
   ]
 
   /// By key; the keys spoken are all below 128.

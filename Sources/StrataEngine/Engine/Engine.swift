@@ -11,8 +11,8 @@ import Synchronization
 /// starts no task: who hosts it calls ``advance(to:)`` when it asks for it, and ``maintain()`` now and then.
 public final class Engine: Sendable {
   private let lock: any StorageLock
-  private let store: TopicStore
-  private let offsets: CommittedOffsets
+  let store: TopicStore
+  let offsets: CommittedOffsets
   private let host: GroupHost
   /// Groups, for a front that speaks for their members.
   package let groups: Groups

@@ -113,6 +113,11 @@ public final class Partition: Sendable {
     for signal in state.withLock({ $0.signals }) { signal.raise() }
   }
 
+  /// The producers that are remembered, by id; see ``ProducerStates/all``.
+  package var producers: [(id: Int64, epoch: Int16, lastSequence: Int32, lastTimestamp: Int64)] {
+    state.withLock { $0.producers.all }
+  }
+
   /// Forgets producers that wrote nothing since `time`.
   func forgetProducers(silentSince time: Timestamp) {
     state.withLock { $0.producers.forget(silentSince: time.milliseconds) }

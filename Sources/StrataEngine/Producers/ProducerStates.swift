@@ -27,6 +27,13 @@ package struct ProducerStates: Hashable, Sendable {
     }
   }
 
+  /// Who is remembered, by id: the newest epoch, the last record's number and time.
+  package var all: [(id: Int64, epoch: Int16, lastSequence: Int32, lastTimestamp: Int64)] {
+    windows.sorted { $0.key < $1.key }.map { id, window in
+      (id, window.epoch, window.entries[window.entries.count - 1].lastSequence, window.lastTimestamp)
+    }
+  }
+
   /// Forgets producers that wrote nothing since `time`, in milliseconds since 1970.
   package mutating func forget(silentSince time: Int64) {
     windows = windows.filter { $0.value.lastTimestamp >= time }

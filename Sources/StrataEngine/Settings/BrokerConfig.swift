@@ -44,7 +44,7 @@ public struct BrokerConfig: Hashable, Sendable {
 
   /// What holds: given, ours or Kafka's default; nil for nothing.
   public func value(_ name: String) -> String? {
-    given[name] ?? BrokerDefinitions.ours[name] ?? BrokerDefinitions.byName[name]?.standard
+    given[name] ?? standard(name)
   }
 
   /// What was given and is heeded by nothing here: accepted, so that a file made for Kafka can be used as it is.
@@ -64,6 +64,14 @@ public struct BrokerConfig: Hashable, Sendable {
     settings.groups.offsetMetadataLength = Int(number("offset.metadata.max.bytes"))
     return settings
   }
+
+  /// What holds when nothing is given: ours or Kafka's default; nil for nothing.
+  package func standard(_ name: String) -> String? {
+    BrokerDefinitions.ours[name] ?? BrokerDefinitions.byName[name]?.standard
+  }
+
+  /// All settings that a broker has, by name.
+  package static var definitions: [SettingDefinition] { BrokerDefinitions.all }
 
   func number(_ name: String) -> Int64 { value(name).flatMap { Int64($0) } ?? 0 }
 }
@@ -110,7 +118,7 @@ extension BrokerConfig {
 
 extension BrokerConfig {
   /// For each setting of a topic the broker's that stands for it, the most exact first.
-  static let topicNames: [String: [String]] = [
+  package static let topicNames: [String: [String]] = [
     "cleanup.policy": ["log.cleanup.policy"], "compression.gzip.level": ["compression.gzip.level"],
     "compression.lz4.level": ["compression.lz4.level"], "compression.type": ["compression.type"],
     "compression.zstd.level": ["compression.zstd.level"], "delete.retention.ms": ["log.cleaner.delete.retention.ms"],

@@ -43,6 +43,11 @@ extension TopicSettings {
   /// Kafka's own way to ask for segments below a mebibyte: listed only where it is given.
   static let hidden = SettingDefinition("internal.segment.bytes", .int, nil)
 
+  /// All that are told of a topic with these settings.
+  package static func listed(with settings: TopicSettings) -> [SettingDefinition] {
+    settings.given[hidden.name] == nil ? definitions : definitions + [hidden]
+  }
+
   private static let byName = Dictionary(uniqueKeysWithValues: (definitions + [hidden]).map { ($0.name, $0) })
 
   /// The setting of this name, or nil: no topic has it.

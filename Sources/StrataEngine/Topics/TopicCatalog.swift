@@ -33,6 +33,22 @@ struct TopicCatalog: Hashable, Sendable {
   func contains(_ id: TopicID) -> Bool { topics.values.contains { $0.id == id } || deleting.contains { $0.id == id } }
 }
 
+extension TopicCatalog {
+  /// Refuses what can't be made of a topic.
+  func check(
+    _ name: String, partitions: Int32, _ settings: TopicSettings, inheriting defaults: [String: String]
+  ) throws(EngineError) {
+    guard topics[name] == nil else { throw .topicExists(name) }
+    if let other = topics.keys.first(where: { TopicName.collide($0, name) }) {
+      throw .invalidName(name, reason: "it is too like \(other): names must differ in more than '.' and '_'")
+    }
+    guard 1...Self.mostPartitions ~= partitions else {
+      throw .invalidPartitionCount(partitions, most: Self.mostPartitions)
+    }
+    _ = try settings.inheriting(defaults)
+  }
+}
+
 // MARK: - The file
 
 extension TopicCatalog {

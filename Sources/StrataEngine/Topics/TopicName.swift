@@ -5,6 +5,12 @@ package enum TopicName {
   /// Bytes of the longest name.
   static let longest = 249
 
+  /// Whether two names are one where `.` and `_` can't be told apart, as in the names of Kafka's metrics.
+  static func collide(_ a: String, _ b: String) -> Bool {
+    func folded(_ byte: UInt8) -> UInt8 { byte == UInt8(ascii: ".") ? UInt8(ascii: "_") : byte }
+    return a.utf8.elementsEqual(b.utf8) { folded($0) == folded($1) }
+  }
+
   /// Refuses what can't name a topic, saying which rule it breaks.
   package static func check(_ name: String) throws(EngineError) {
     if name.isEmpty { throw .invalidName(name, reason: "it is empty") }

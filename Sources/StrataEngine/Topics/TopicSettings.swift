@@ -46,6 +46,9 @@ public struct TopicSettings: Hashable, Sendable {
     given[name] ?? inherited[name] ?? Self.definition(name)?.standard
   }
 
+  /// Whether records stay as long as their keys need them: compaction alone may take them.
+  package var isKeptByKey: Bool { value("cleanup.policy") == "compact" }
+
   /// The same settings for a topic of a broker that says this.
   func inheriting(_ inherited: [String: String]) throws(EngineError) -> TopicSettings {
     try TopicSettings(given, inherited: inherited)

@@ -9,9 +9,9 @@ final class TopicStore: Sendable {
   let chance: Chance
   /// Settings of topics that say nothing themselves.
   let defaults: [String: String]
-  private let table = Mutex(TopicTable())
+  let table = Mutex(TopicTable())
   /// Held while topics are made and deleted, so that these take turns while look-ups go on.
-  private let catalog: Mutex<TopicCatalog>
+  let catalog: Mutex<TopicCatalog>
   private let nextProducer: Mutex<(next: Int64, end: Int64)>
   /// How many producer ids are taken at a time.
   private static let producerBlock: Int64 = 1_000
@@ -56,7 +56,7 @@ final class TopicStore: Sendable {
     }
   }
 
-  private func save(_ catalog: TopicCatalog) throws(EngineError) {
+  func save(_ catalog: TopicCatalog) throws(EngineError) {
     let text = catalog.text { crc32c($0.span) }
     do throws(StorageFailure) {
       try storage.replace("\(directory)/\(TopicCatalog.fileName)", with: text.span)
@@ -65,10 +65,17 @@ final class TopicStore: Sendable {
   }
 
   private func open(_ entry: TopicCatalog.Entry) throws(EngineError) -> Topic {
-    var partitions: [Partition] = []
     // What is the engine's own is kept whatever the broker says for others.
     let settings = entry.name == TopicName.offsets ? entry.settings : try entry.settings.inheriting(defaults)
-    for id in entry.ids {
+    return Topic(entry, settings, partitions: try open(entry, settings, from: 0))
+  }
+
+  /// Opens the partitions of a topic from `first` on, which are made if they are missing.
+  func open(
+    _ entry: TopicCatalog.Entry, _ settings: TopicSettings, from first: Int32
+  ) throws(EngineError) -> [Partition] {
+    var partitions: [Partition] = []
+    for id in entry.ids.dropFirst(Int(first)) {
       let place = PartitionDirectory(id, in: directory, storage)
       try place.prepare(for: entry.id)
       var producers = ProducerStates()
@@ -82,7 +89,7 @@ final class TopicStore: Sendable {
       } catch { throw .log(partition: id, error) }
     }
     do throws(StorageFailure) { try storage.syncDirectory(directory) } catch { throw .storage(error) }
-    return Topic(entry, settings, partitions: partitions)
+    return partitions
   }
 
   // MARK: Looking up
@@ -98,11 +105,8 @@ final class TopicStore: Sendable {
 
   /// Makes a topic; it is there after a crash once this returns.
   func create(_ name: String, partitions: Int32, settings: TopicSettings) throws(EngineError) -> Topic {
-    guard 1...TopicCatalog.mostPartitions ~= partitions else {
-      throw .invalidPartitionCount(partitions, most: TopicCatalog.mostPartitions)
-    }
-    return try catalog.withLock { catalog throws(EngineError) in
-      guard catalog.topics[name] == nil else { throw .topicExists(name) }
+    try catalog.withLock { catalog throws(EngineError) in
+      try catalog.check(name, partitions: partitions, settings, inheriting: defaults)
       var id = chance.topicID()
       while catalog.contains(id) { id = chance.topicID() }
       let entry = TopicCatalog.Entry(name: name, partitions: partitions, id: id, settings: settings)

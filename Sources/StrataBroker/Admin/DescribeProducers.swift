@@ -1,0 +1,28 @@
+import StrataEngine
+import StrataWire
+
+extension Handler {
+  /// The producers that a partition remembers (SPEC §12.4); none has a transaction open.
+  static let describeProducers = Handler(DescribeProducersRequest.self) { request, call in
+    let engine = call.broker.engine
+    let topics = request.topics.map { topic -> DescribeProducersResponse.Topic in
+      let partitions = topic.partitionIndexes.map { index -> DescribeProducersResponse.Partition in
+        do throws(EngineError) {
+          try TopicName.check(topic.name)
+          let partition = try engine.topic(topic.name).partition(index)
+          return .init(
+            partitionIndex: index,
+            activeProducers: partition.producers.map {
+              .init(
+                producerID: $0.id, producerEpoch: Int32($0.epoch), lastSequence: $0.lastSequence,
+                lastTimestamp: $0.lastTimestamp, coordinatorEpoch: -1, currentTxnStartOffset: -1)
+            })
+        } catch {
+          return .init(partitionIndex: index, errorCode: error.code, errorMessage: error.description)
+        }
+      }
+      return .init(name: topic.name, partitions: partitions)
+    }
+    return .now(DescribeProducersResponse(topics: topics))
+  }
+}
