@@ -93,7 +93,7 @@ enum FetchChecks {
       once("at the end", "0: 0 high 6 stable 6 from 0 0 bytes") { $0.offset = 6 },
       once("beyond the end", "0: 1 high -1 stable -1 from -1 0 bytes") { $0.offset = 7 },
       once("at -1", "0: 1 high -1 stable -1 from -1 0 bytes") { $0.offset = -1 },
-      once("of a partition that is not there", "5: 3 high -1 stable -1 from -1 0 bytes") { $0.partition = 5 },
+      once("of a partition that is not there", "5: 3 high -1 stable -1 from -1 0 bytes aborted 0") { $0.partition = 5 },
       once("in epoch 1", "0: 75 high -1 stable -1 from -1 0 bytes") { $0.leaderEpoch = 1 },
       once("in epoch 0", full) { $0.leaderEpoch = 0 },
       once("after epoch 1", "0: 1 high -1 stable -1 from -1 0 bytes") { $0.lastEpoch = 1 },
@@ -104,7 +104,7 @@ enum FetchChecks {
       once("an unknown session", "error 70") { $0.session = (12, 3) },
       Check(
         "fetch: an unknown topic",
-        ["0: 3 high -1 stable -1 from -1 0 bytes", "0: 100 high -1 stable -1 from -1 0 bytes"]
+        ["0: 3 high -1 stable -1 from -1 0 bytes aborted 0", "0: 100 high -1 stable -1 from -1 0 bytes aborted 0"]
       ) { rig in
         let client = try rig.client()
         let question = FetchQuestion(maxWait: 5_000)
@@ -132,7 +132,7 @@ enum FetchChecks {
         ], session),
       Check(
         "fetch: a topic made again",
-        ["0: 3 high -1 stable -1 from -1 0 bytes", "0: 103 high -1 stable -1 from -1 0 bytes"], remade),
+        ["0: 3 high -1 stable -1 from -1 0 bytes aborted 0", "0: 103 high -1 stable -1 from -1 0 bytes"], remade),
     ]
 
   private static func session(_ rig: Rig) throws -> [String] {

@@ -74,7 +74,20 @@ enum ProduceChecks {
       once("lz4 whose records are cut", "-1 at -1 from 0", cut(.lz4)),
       once("zstd whose records are cut", "-1 at -1 from 0", cut(.zstd)),
       once("gzip whose records are cut", "-1 at -1 from 0", cut(.gzip)),
-      once("codec 5", "2 at -1 from 0", Batches.changed(good, at: 22, [5])),
+      once("codec 5", "-1 at -1 from 0", Batches.changed(good, at: 22, [5])),
+      Check("produce: no key on a compacted topic", ["87 at -1 from 0 records [0, 1] message", "0 at 0 from 0"]) {
+        rig in
+        let topic = try rig.topic("p-keyless", ["cleanup.policy": "compact"])
+        let client = try rig.client()
+        return try [
+          client.produce(Batches.make(["a", "b"], key: nil), to: topic).summary,
+          client.produce(good, to: topic).summary,
+        ]
+      },
+      Check("produce: append time", ["0 at 0 from 0 stamped"]) { rig in
+        let topic = try rig.topic("p-stamped", ["message.timestamp.type": "LogAppendTime"])
+        return [try rig.client().produce(good, to: topic).summary]
+      },
       Check("produce: unknown places", ["100 at -1 from -1", "3 at -1 from -1", "3 at -1 from -1"]) { rig in
         let topic = try rig.topic("p-places")
         let client = try rig.client()
@@ -91,7 +104,8 @@ enum ProduceChecks {
       Check(
         "produce: the window of five",
         [
-          "0 at 0 from 0", "0 at 2 from 0", "0 at 0 from 0", "45 at -1 from 0", "45 at -1 from 0", "45 at -1 from 0",
+          "0 at 0 from 0", "0 at 2 from 0", "0 at 0 from 0 stamped", "45 at -1 from 0", "45 at -1 from 0",
+          "45 at -1 from 0",
           "0 at 4 from 0", "47 at -1 from 0",
         ]
       ) { rig in

@@ -32,15 +32,33 @@ enum Rig {
             configs: settings.map { .init(name: $0.key, value: $0.value) })
         ]), version: 7)
       try #require(response.topics[0].errorCode == .none, "\(response.topics[0].errorCode)")
+      try waitForLeaders(name, partitions)
       return (name, response.topics[0].topicID)
     }
+  }
+
+  /// The real Kafka makes a topic before it has anyone to answer for it.
+  private func waitForLeaders(_ name: String, _ partitions: Int32) throws {
+    let client = try client()
+    let request = ListOffsetsRequest(
+      replicaID: -1,
+      topics: [
+        .init(name: name, partitions: (0..<partitions).map { .init(partitionIndex: $0, timestamp: -1) })
+      ])
+    let deadline = time(nil) + 30
+    while time(nil) < deadline {
+      let answer = try client.call(request, version: 7)
+      if answer.topics.flatMap(\.partitions).allSatisfy({ $0.errorCode == .none }) { return }
+      usleep(20_000)
+    }
+    throw RawClient.Failure(description: "\(name) got no leader within 30 seconds")
   }
 
   func delete(_ name: String) throws {
     switch self {
     case .ours(let running): try running.engine.deleteTopic(name)
     case .kafka:
-      let response = try client().call(DeleteTopicsRequest(topics: [.init(name: name)]), version: 6)
+      let response = try client().call(DeleteTopicsRequest(topics: [.init(name: name)], timeoutMs: 10_000), version: 6)
       try #require(response.responses[0].errorCode == .none)
     }
   }

@@ -98,7 +98,7 @@ struct OpenFetch {
     var partition = FetchResponse.Partition(
       partitionIndex: index, errorCode: state.code, highWatermark: state.highWatermark,
       lastStableOffset: state.highWatermark, logStartOffset: state.logStart,
-      abortedTransactions: isCommitted && state.code == .none ? [] : nil,
+      abortedTransactions: state.isNowhere || isCommitted && state.code == .none ? [] : nil,
       // Never null: clients break on it.
       records: .splice(slice?.byteCount ?? 0))
     if let end = state.diverging { partition.divergingEpoch = .init(epoch: Node.leaderEpoch, endOffset: end) }

@@ -29,4 +29,7 @@ struct FetchState: Hashable, Sendable {
   var diverging: Int64?
   /// Bytes of records that go with it.
   var byteCount = 0
+
+  /// There is no such partition: what Kafka answers then has an empty list of transactions, not none.
+  var isNowhere: Bool { code == .unknownTopicOrPartition || code == .unknownTopicID }
 }

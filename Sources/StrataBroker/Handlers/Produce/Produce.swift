@@ -59,12 +59,12 @@ extension Handler {
       }
       let partition = topic.partitions[Int(asked.index)]
       let stored = call.withRecords(asked.records) { bytes in
-        store(bytes, in: partition, now: call.broker.engine.time.now(), version: call.version)
+        store(bytes, in: partition, version: call.version)
       }
       guard let stored else { throw ProduceRefusal(.invalidRecord) }
       let appended = try stored.get()
       return .init(
-        index: asked.index, errorCode: .none, baseOffset: appended.baseOffset.value,
+        index: asked.index, errorCode: .none, baseOffset: appended.baseOffset.value, logAppendTimeMs: appended.time,
         logStartOffset: partition.log.startOffset.value)
     } catch {
       return .init(
@@ -74,13 +74,25 @@ extension Handler {
   }
 
   private static func store(
-    _ bytes: Span<UInt8>, in partition: Partition, now: Timestamp, version: Int16
-  ) -> Result<Appended, ProduceRefusal> {
+    _ bytes: Span<UInt8>, in partition: Partition, version: Int16
+  ) -> Result<Stored, ProduceRefusal> {
     do throws(ProduceRefusal) {
-      let batch = try ProduceCheck(partition, now: now, version: version).batch(in: bytes)
+      let batch = try ProduceCheck(partition: partition, version: version).batch(in: bytes)
       do throws(EngineError) {
-        return .success(try partition.append(batch))
-      } catch { throw ProduceRefusal(error.code, logStartOffset: partition.log.startOffset.value) }
+        let end = partition.log.endOffset()
+        let appended = try partition.append(batch)
+        // What lies below the old end was stored before: then Kafka tells its time as well.
+        let isTimed = appended.baseOffset < end || partition.log.settings.stampsAppendTime
+        return .success(
+          Stored(baseOffset: appended.baseOffset, time: isTimed ? appended.timestamp.milliseconds : -1))
+      } catch { throw ProduceRefusal(error, logStartOffset: partition.log.startOffset.value) }
     } catch { return .failure(error) }
+  }
+
+  /// Where a batch lies.
+  private struct Stored {
+    var baseOffset: Offset
+    /// The time of an append, where it is told; else −1.
+    var time: Int64
   }
 }

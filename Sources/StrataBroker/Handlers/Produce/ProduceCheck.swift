@@ -15,24 +15,26 @@ struct ProduceRefusal: Error {
     self.code = code
     self.logStartOffset = logStartOffset
   }
+
+  /// Of the records to blame so many are named.
+  private static let mostNamed = 100
+
+  /// What the engine refuses, of a log that begins at an offset.
+  init(_ error: EngineError, logStartOffset: Int64) {
+    self.init(error.code, logStartOffset: logStartOffset)
+    guard case .refusedRecords(_, let refusal, let places) = error else { return }
+    message = "\(places.count) records were refused, and nothing was stored: \(refusal)"
+    records = places.prefix(Self.mostNamed).map {
+      .init(batchIndex: $0, batchIndexErrorMessage: refusal.description)
+    }
+  }
 }
 
 /// What Kafka demands of the records of one partition in a produce request (SPEC §12.2), in its order.
 struct ProduceCheck {
   let partition: Partition
-  let now: Timestamp
+  /// Of the request.
   let version: Int16
-  /// How far in the future a record's time may lie [message.timestamp.after.max.ms].
-  var mostAhead: Int64 = 3_600_000
-
-  /// Of the records to blame so many are named.
-  private static let mostNamed = 100
-
-  init(_ partition: Partition, now: Timestamp, version: Int16) {
-    self.partition = partition
-    self.now = now
-    self.version = version
-  }
 
   /// The one batch that the bytes are.
   @_lifetime(copy bytes)
@@ -93,38 +95,15 @@ extension ProduceCheck {
 
   /// Goes over the records, for the checksum does not show what a sender got wrong.
   private func checkRecords(_ batch: RecordBatch, _ start: Int64) throws(ProduceRefusal) {
-    let latest = now.milliseconds &+ mostAhead
-    var blamed: [ProduceResponse.RecordError] = []
-    var index: Int32 = 0
     do throws(BatchFlaw) {
-      var records = try batch.records()
-      while try records.next() {
-        let time = records.record.timestamp.milliseconds
-        if time > latest {
-          blamed.append(
-            .init(
-              batchIndex: index,
-              batchIndexErrorMessage: "Timestamp \(time) of message with offset \(index) is out of range. "
-                + "The timestamp should be at most \(latest)."))
-        }
-        index += 1
-      }
-    } catch {
-      throw ProduceRefusal(Self.code(error), logStartOffset: start)
-    }
-    guard !blamed.isEmpty else { return }
-    var refusal = ProduceRefusal(.invalidTimestamp, logStartOffset: start)
-    refusal.records = Array(blamed.prefix(Self.mostNamed))
-    refusal.message =
-      "\(blamed.count) of \(index) records are stamped too far in the future; correct the sender's clock"
-    throw refusal
+      try batch.checkRecords()
+    } catch { throw ProduceRefusal(Self.code(error), logStartOffset: start) }
   }
 
   /// What Kafka says of records that can't be read: of packed ones that don't unpack it only knows that it failed.
   private static func code(_ flaw: BatchFlaw) -> ErrorCode {
     switch flaw.kind {
-    case .unpacking: .unknownServerError
-    case .unknownCodec: .corruptMessage
+    case .unpacking, .unknownCodec: .unknownServerError
     default: .invalidRecord
     }
   }
