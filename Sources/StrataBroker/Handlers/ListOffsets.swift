@@ -5,24 +5,22 @@ import StrataWire
 extension Handler {
   /// Offsets by time (SPEC §12.2).
   static let listOffsets = Handler(ListOffsetsRequest.self) { request, call in
-    var seen: Set<PartitionID> = []
-    var twice: Set<PartitionID> = []
+    var count: [PartitionID: Int] = [:]
     for topic in request.topics {
-      for partition in topic.partitions {
-        let id = PartitionID(topic.name, partition.partitionIndex)
-        if !seen.insert(id).inserted { twice.insert(id) }
-      }
+      for partition in topic.partitions { count[PartitionID(topic.name, partition.partitionIndex), default: 0] += 1 }
     }
     return .now(
       ListOffsetsResponse(
         topics: request.topics.map { topic in
           .init(
             name: topic.name,
-            partitions: topic.partitions.map { asked in
-              if twice.contains(PartitionID(topic.name, asked.partitionIndex)) {
-                return .init(partitionIndex: asked.partitionIndex, errorCode: .invalidRequest)
+            partitions: topic.partitions.compactMap { asked in
+              // What is named twice is refused once.
+              switch count.removeValue(forKey: PartitionID(topic.name, asked.partitionIndex)) {
+              case nil: nil
+              case 1: offset(asked, topic.name, call)
+              default: .init(partitionIndex: asked.partitionIndex, errorCode: .invalidRequest)
               }
-              return offset(asked, topic.name, call)
             })
         }))
   }

@@ -77,7 +77,7 @@ enum OffsetChecks {
     epochs(
       "asked", ["0 epoch 0 end 2", "0 epoch -1 end -1", "75 epoch -1 end -1", "0 epoch -1 end -1"],
       [(-1, 0), (-1, 1), (2, 0), (0, -1)]),
-    Check("offsets: a partition named twice", ["42", "42"]) { rig in
+    Check("offsets: a partition named twice", ["42"]) { rig in
       let topic = try rig.topic("o-twice")
       let response = try rig.client().call(
         ListOffsetsRequest(
@@ -97,7 +97,9 @@ enum OffsetChecks {
         InitProducerIdRequest(transactionalID: nil, transactionTimeoutMs: 1_000, producerID: 5, producerEpoch: -1),
         InitProducerIdRequest(transactionalID: "", transactionTimeoutMs: 1_000),
       ].map { request in
-        let response = try client.call(request, version: 5)
+        var response = try client.call(request, version: 5)
+        // The real Kafka may have to fetch numbers first.
+        while response.errorCode == .coordinatorLoadInProgress { response = try client.call(request, version: 5) }
         return "\(response.errorCode.rawValue) epoch \(response.producerEpoch)"
       }
     },

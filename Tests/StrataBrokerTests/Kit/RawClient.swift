@@ -9,9 +9,12 @@ final class RawClient {
 
   private let descriptor: Int32
   private var correlation: Int32 = 0
+  /// Lives at least as long as its client.
+  private let broker: AnyObject?
 
   /// Connects to a port of this machine. What does not come within ten seconds fails the test.
-  init(port: Int) throws {
+  init(port: Int, of broker: AnyObject? = nil) throws {
+    self.broker = broker
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)

@@ -30,5 +30,5 @@ final class RunningBroker: Sendable {
 
   var logged: [String] { log.all }
 
-  func client() throws -> RawClient { try RawClient(port: broker.port) }
+  func client() throws -> RawClient { try RawClient(port: broker.port, of: self) }
 }
