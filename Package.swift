@@ -39,6 +39,7 @@ let package = Package(
     .library(name: "StrataCapture", targets: ["StrataCapture"]),
     .library(name: "StrataCaptureSQLite", targets: ["StrataCaptureSQLite"]),
     .library(name: "StrataBroker", targets: ["StrataBroker"]),
+    .library(name: "StrataKafka", targets: ["StrataKafka"]),
     .library(name: "StrataTesting", targets: ["StrataTesting"]),
     .executable(name: "strata", targets: ["StrataCommand"]),
   ],
@@ -50,6 +51,7 @@ let package = Package(
     library("CSnappy", pkgConfig: "snappy", apt: "libsnappy-dev", brew: "snappy"),
     library("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev", brew: "zstd"),
     library("CUV", pkgConfig: "libuv", apt: "libuv1-dev", brew: "libuv"),
+    library("CRDKafka", pkgConfig: "rdkafka", apt: "librdkafka-dev", brew: "librdkafka"),
     library("CSQLite", pkgConfig: "sqlite3", apt: "libsqlite3-dev", brew: "sqlite"),
 
     floor("StrataLog", ["CStrata", "CLZ4", "CZlib", "CSnappy", "CZstd"]),
@@ -57,6 +59,7 @@ let package = Package(
     floor("StrataTransport"),
     floor("StrataWire", excluding: ["Schema"]),
     floor("StrataInProcess", ["StrataEngine", "StrataLog", "StrataTransport"]),
+    floor("StrataKafka", ["CRDKafka", "StrataTransport"]),
     floor("Strata", ["StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess"]),
     floor("StrataCapture", ["StrataTransport"]),
     floor("StrataCaptureSQLite", ["StrataCapture", "CSQLite"]),
@@ -68,6 +71,14 @@ let package = Package(
         "StrataLog", "StrataEngine", "StrataBroker", "StrataTransport", "StrataInProcess", "StrataCapture",
         "StrataCaptureSQLite",
       ],
+      swiftSettings: settings),
+
+    .target(
+      name: "Rigs",
+      dependencies: ["StrataTesting", "StrataInProcess", "StrataKafka", "StrataEngine", "StrataLog", "StrataTransport"],
+      path: "Tests/Rigs", swiftSettings: settings),
+    .executableTarget(
+      name: "Conformance", dependencies: ["Rigs", "StrataTesting", "StrataTransport"], path: "Tests/Conformance",
       swiftSettings: settings),
 
     example("Embedding", ["Strata"]),
@@ -83,7 +94,7 @@ let package = Package(
       ["StrataCapture", "StrataCaptureSQLite", "StrataEngine", "StrataInProcess", "StrataTransport"]),
     tests(
       "StrataTestingTests",
-      ["CThreadSanitizer", "StrataTesting", "StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
+      ["CThreadSanitizer", "Rigs", "StrataTesting", "StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
     tests(
       "StrataCommandTests",
       ["StrataCommand", "StrataLog", "StrataEngine", "StrataBroker", "StrataCapture", "StrataCaptureSQLite"]),
@@ -94,6 +105,7 @@ let package = Package(
     tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),
     tests(
       "StrataInProcessTests", ["StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport", "StrataTesting"]),
+    tests("StrataKafkaTests", ["Rigs", "StrataKafka", "StrataTransport", "StrataTesting"]),
     tests("StrataTests", ["Strata"]),
     tests("StrataLogTests", ["StrataLog", "CStrata", "CLZ4", "CZstd"]),
   ],

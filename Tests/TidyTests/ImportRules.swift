@@ -8,6 +8,7 @@ enum ImportRules {
     "StrataTransport": [],
     "StrataWire": [],
     "StrataInProcess": ["StrataLog", "StrataEngine", "StrataTransport"],
+    "StrataKafka": ["CRDKafka", "StrataTransport"],
     "Strata": ["StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess"],
     "StrataCapture": ["StrataTransport"],
     "StrataCaptureSQLite": ["StrataCapture", "CSQLite"],

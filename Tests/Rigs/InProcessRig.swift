@@ -2,23 +2,23 @@ import Glibc
 import StrataEngine
 import StrataInProcess
 import StrataLog
-import StrataTesting
-import StrataTransport
+package import StrataTesting
+package import StrataTransport
 import Synchronization
 
 /// The in-process transport over an engine whose files are in memory or on disk. Restarting closes the engine and opens
 /// another on what it left.
-final class InProcessRig: ConformanceRig {
+package final class InProcessRig: ConformanceRig {
   /// Where the engine's files are.
-  enum Store: String, CaseIterable, Sendable { case memory, disk }
+  package enum Store: String, CaseIterable, Sendable { case memory, disk }
 
-  let timing: ConformanceTiming
+  package let timing: ConformanceTiming
   private let storage: any Storage
   private let directory: String
   private let engine: Mutex<Engine>
 
   /// Patient, for the machine that runs all tests at once, sanitized at that, is slow; only what fails waits so long.
-  init(
+  package init(
     _ store: Store, timing: ConformanceTiming = .init(patience: .seconds(60), prompt: .seconds(1))
   ) throws {
     self.timing = timing
@@ -34,9 +34,9 @@ final class InProcessRig: ConformanceRig {
       storage: storage, directory: directory, time: SystemTime(), random: SystemRandomNumberGenerator())
   }
 
-  func open() async throws -> any Transport { InProcessTransport(engine.withLock { $0 }) }
+  package func open() async throws -> any Transport { InProcessTransport(engine.withLock { $0 }) }
 
-  func restart() async throws {
+  package func restart() async throws {
     try engine.withLock { engine in
       try engine.close()
       engine = try Self.engine(storage, directory)
@@ -44,7 +44,7 @@ final class InProcessRig: ConformanceRig {
   }
 
   /// Closes the engine and removes its files.
-  func remove() {
+  package func remove() {
     try? engine.withLock { engine throws(EngineError) in try engine.close() }
     if storage is DiskStorage { removeTree(String(directory.dropLast("/data".count))) }
   }

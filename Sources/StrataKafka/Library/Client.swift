@@ -1,0 +1,147 @@
+internal import CRDKafka
+internal import StrataTransport
+import Synchronization
+
+/// One librdkafka handle and the queue its events come from.
+///
+/// Whoever calls the library holds a use of it (``use(_:_:)``); the handle is destroyed when it is closed and the last
+/// use is over, so no call ever meets a handle that is gone.
+@safe final class Client: @unchecked Sendable {
+  enum Kind { case producer, consumer }
+
+  private struct Uses {
+    var count = 0
+    var isClosed = false
+    var waiting: CheckedContinuation<Void, Never>?
+  }
+
+  // Set by `init` and valid until the last use is over; librdkafka's calls are safe from any thread.
+  let handle: OpaquePointer
+  let queue: OpaquePointer
+  /// Where a consumer's commits are answered.
+  let replies: OpaquePointer?
+  private let kind: Kind
+  private let uses = Mutex(Uses())
+  private let topics = Mutex(Topics())
+
+  /// Handles of topics that are produced to. The library's own are never sent anywhere.
+  private struct Topics: Sendable {
+    var handles: [String: TopicHandle] = [:]
+  }
+
+  /// Makes a handle. Nothing is connected yet. Throws `invalid` for settings that the library refuses.
+  init(_ kind: Kind, _ configuration: Configuration, _ attempted: String) throws(TransportError) {
+    self.kind = kind
+    var reason = [CChar](repeating: 0, count: 512)
+    let settings = unsafe configuration.take()
+    let type = kind == .producer ? RD_KAFKA_PRODUCER : RD_KAFKA_CONSUMER
+    // On success the handle owns the settings.
+    guard let handle = unsafe rd_kafka_new(type, settings, &reason, reason.count) else {
+      unsafe rd_kafka_conf_destroy(settings)
+      throw TransportError(.invalid, attempted, "librdkafka refuses its settings: \(text(reason))")
+    }
+    guard
+      let queue = unsafe kind == .producer ? rd_kafka_queue_get_main(handle) : rd_kafka_queue_get_consumer(handle)
+    else {
+      unsafe rd_kafka_destroy(handle)
+      throw TransportError(.invalid, attempted, "librdkafka made no queue; give it a group")
+    }
+    unsafe self.handle = handle
+    unsafe self.queue = queue
+    unsafe replies = kind == .consumer ? rd_kafka_queue_new(handle) : nil
+  }
+
+  /// Calls the library; throws `closed` once the client is.
+  func use<Answer>(
+    _ attempted: String, _ body: () throws(TransportError) -> Answer
+  ) throws(TransportError) -> Answer {
+    guard enter() else {
+      throw TransportError(.closed, attempted, "it was closed; make a new one")
+    }
+    defer { leave() }
+    return try body()
+  }
+
+  /// The same for calls that may block: on a thread of their own.
+  func useOffPool<Answer: Sendable>(
+    _ attempted: String, _ body: @escaping @Sendable () throws(TransportError) -> Answer
+  ) async throws(TransportError) -> Answer {
+    guard enter() else {
+      throw TransportError(.closed, attempted, "it was closed; make a new one")
+    }
+    defer { leave() }
+    return try await offPool(attempted, body)
+  }
+
+  private func enter() -> Bool {
+    uses.withLock { uses in
+      if uses.isClosed { return false }
+      uses.count += 1
+      return true
+    }
+  }
+
+  private func leave() {
+    let waiting: CheckedContinuation<Void, Never>? = uses.withLock { uses in
+      uses.count -= 1
+      return uses.count == 0 ? uses.waiting.take() : nil
+    }
+    waiting?.resume()
+  }
+
+  /// The handle of a topic to produce to, made once.
+  func topic(_ name: String) -> TopicHandle? {
+    topics.withLock { topics in
+      if let found = topics.handles[name] { return found }
+      guard let made = unsafe rd_kafka_topic_new(handle, name, nil) else { return nil }
+      let handle = unsafe TopicHandle(raw: made)
+      topics.handles[name] = handle
+      return handle
+    }
+  }
+
+  /// Waits for calls under way, leaves a group and destroys the handle: queue, topics, then the handle itself. Only the
+  /// first call does anything; its queue must no longer raise a descriptor.
+  func close() async {
+    let isFirst = uses.withLock { uses in
+      defer { uses.isClosed = true }
+      return !uses.isClosed
+    }
+    guard isFirst else { return }
+    await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+      let isIdle = uses.withLock { uses in
+        if uses.count == 0 { return true }
+        uses.waiting = continuation
+        return false
+      }
+      if isIdle { continuation.resume() }
+    }
+    // Blocks; without a thread to spare it blocks here, for the handle must go.
+    do throws(TransportError) {
+      try await offPool("closing") { self.destroy() }
+    } catch {
+      destroy()
+    }
+  }
+
+  private func destroy() {
+    if kind == .consumer { unsafe _ = rd_kafka_consumer_close(handle) }
+    unsafe rd_kafka_queue_destroy(queue)
+    if let replies = unsafe replies { unsafe rd_kafka_queue_destroy(replies) }
+    topics.withLock { topics in
+      for topic in topics.handles.values { unsafe rd_kafka_topic_destroy(topic.raw) }
+      topics.handles = [:]
+    }
+    unsafe rd_kafka_destroy(handle)
+  }
+}
+
+/// A topic as librdkafka knows it. Valid as long as its client.
+@safe struct TopicHandle: @unchecked Sendable {
+  let raw: OpaquePointer
+}
+
+/// The text of a buffer that C ended with NUL.
+func text(_ buffer: [CChar]) -> String {
+  String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

@@ -1,0 +1,12 @@
+import StrataTesting
+import Testing
+
+/// SPEC §8, §13 on a real Apache Kafka. Runs when STRATA_KAFKA_DIR names the folder with its `server`.
+@Suite(
+  .serialized, .enabled(if: KafkaServer.folder != nil, "STRATA_KAFKA_DIR does not name a folder with Kafka's server"))
+struct KafkaConformanceTests {
+  @Test("the Kafka transport conforms on Apache Kafka", arguments: TransportConformance.checks)
+  func conforms(check: ConformanceCheck) async throws {
+    #expect(try await check.run(on: KafkaRig()) == .kept)
+  }
+}
