@@ -35,6 +35,7 @@ extension Client {
         return unsafe .record(Self.record(message), Self.name(message, &names))
       case RD_KAFKA_EVENT_REBALANCE:
         names.removeAll()
+        note(assignment: true)
         let partitions = unsafe PartitionList.elements(rd_kafka_event_topic_partition_list(event)).map(\.partition)
         if unsafe rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS { return .assign(partitions) }
         return .revoke(partitions, isLost: isAssignmentLost)

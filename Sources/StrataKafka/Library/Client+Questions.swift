@@ -1,4 +1,5 @@
 internal import CRDKafka
+internal import Glibc
 internal import StrataTransport
 
 /// Questions to the cluster that librdkafka answers by blocking: each is asked on a thread of its own.
@@ -41,15 +42,29 @@ extension Client {
     _ times: [(TopicPartition, Int64)], _ attempted: String, _ timeout: Duration
   ) throws(TransportError) -> [TopicPartition: Int64] {
     guard !times.isEmpty else { return [:] }
-    let list = PartitionList(times)
-    let code = unsafe rd_kafka_offsets_for_times(handle, list.raw, timeout.milliseconds)
-    guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw Failure(code).error(attempted) }
-    var found: [TopicPartition: Int64] = [:]
-    for line in list.elements {
-      guard line.failure.isNone else { throw line.failure.error(attempted) }
-      found[line.partition] = line.offset
+    return try askAgain(attempted, timeout) { left in
+      let list = PartitionList(times)
+      let code = unsafe rd_kafka_offsets_for_times(handle, list.raw, left)
+      return (list.elements, Failure(code))
     }
-    return found
+  }
+
+  /// Asks until the answer is no passing failure, such as a leader that is being chosen, or the time is over.
+  private func askAgain(
+    _ attempted: String, _ timeout: Duration,
+    _ ask: (_ milliseconds: Int32) -> (lines: [PartitionList.Element], failure: Failure)
+  ) throws(TransportError) -> [TopicPartition: Int64] {
+    let deadline = ContinuousClock.now + timeout
+    var pause: UInt32 = 5_000
+    while true {
+      let left = max(.milliseconds(1), deadline - ContinuousClock.now)
+      let (lines, whole) = ask(left.milliseconds)
+      let failure = whole.isNone ? lines.first { !$0.failure.isNone }?.failure ?? whole : whole
+      if failure.isNone { return Dictionary(lines.map { ($0.partition, $0.offset) }) { $1 } }
+      guard failure.isPassing, ContinuousClock.now < deadline else { throw failure.error(attempted) }
+      usleep(pause)
+      pause = min(pause * 2, 200_000)
+    }
   }
 
   /// The time that stands for a partition's end.
@@ -62,14 +77,11 @@ extension Client {
     _ partitions: [TopicPartition], _ attempted: String, _ timeout: Duration
   ) throws(TransportError) -> [TopicPartition: Int64] {
     guard !partitions.isEmpty else { return [:] }
-    let list = PartitionList(partitions)
-    let code = unsafe rd_kafka_committed(handle, list.raw, timeout.milliseconds)
-    guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw Failure(code).error(attempted) }
-    var found: [TopicPartition: Int64] = [:]
-    for line in list.elements {
-      guard line.failure.isNone else { throw line.failure.error(attempted) }
-      if line.offset >= 0 { found[line.partition] = line.offset }
+    let found = try askAgain(attempted, timeout) { left in
+      let list = PartitionList(partitions)
+      let code = unsafe rd_kafka_committed(handle, list.raw, left)
+      return (list.elements, Failure(code))
     }
-    return found
+    return found.filter { $0.value >= 0 }
   }
 }

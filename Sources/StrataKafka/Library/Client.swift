@@ -21,6 +21,7 @@ import Synchronization
   /// Where a consumer's commits are answered.
   let replies: OpaquePointer?
   private let kind: Kind
+  private let wasAssigned = Atomic(false)
   private let uses = Mutex(Uses())
   private let topics = Mutex(Topics())
 
@@ -125,7 +126,12 @@ import Synchronization
   }
 
   private func destroy() {
-    if kind == .consumer { unsafe _ = rd_kafka_consumer_close(handle) }
+    if kind == .consumer {
+      let mayBeDestroyed = settle()
+      unsafe _ = rd_kafka_consumer_close(handle)
+      // Rather a handle too many than a process too few.
+      if !mayBeDestroyed { return }
+    }
     unsafe rd_kafka_queue_destroy(queue)
     if let replies = unsafe replies { unsafe rd_kafka_queue_destroy(replies) }
     topics.withLock { topics in
@@ -134,6 +140,38 @@ import Synchronization
     }
     unsafe rd_kafka_destroy(handle)
   }
+}
+
+// MARK: - A member between joining and its first assignment
+
+extension Client {
+  /// librdkafka 2.0.2 aborts the process when a cooperative member is destroyed that has joined its group and was never
+  /// told an assignment. So whoever closes waits for that, which takes a round of the group, or at least doesn't
+  /// destroy it. Answers whether it may be destroyed.
+  private func settle() -> Bool {
+    // A member that has not joined stays outside from here on.
+    if !isJoining { unsafe _ = rd_kafka_unsubscribe(handle) }
+    var names = Names()
+    var tries = 0
+    while isJoining, tries < 200 {
+      tries += 1
+      while nextEvent(&names) != nil {}
+      if !isJoining { break }
+      // Waits for an event at most this long; one of the kinds that are passed over may be the first.
+      if let event = unsafe rd_kafka_queue_poll(queue, 50) {
+        note(assignment: unsafe rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE)
+        unsafe rd_kafka_event_destroy(event)
+      }
+    }
+    return !isJoining
+  }
+
+  private var isJoining: Bool {
+    unsafe text(rd_kafka_rebalance_protocol(handle)) == "COOPERATIVE" && !wasAssigned.load(ordering: .relaxed)
+  }
+
+  /// An assignment was told, be it empty.
+  func note(assignment: Bool) { if assignment { wasAssigned.store(true, ordering: .relaxed) } }
 }
 
 /// A topic as librdkafka knows it. Valid as long as its client.
