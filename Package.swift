@@ -75,7 +75,10 @@ let package = Package(
 
     .target(
       name: "Rigs",
-      dependencies: ["StrataTesting", "StrataInProcess", "StrataKafka", "StrataEngine", "StrataLog", "StrataTransport"],
+      dependencies: [
+        "StrataTesting", "StrataInProcess", "StrataKafka", "StrataBroker", "StrataEngine", "StrataLog",
+        "StrataTransport",
+      ],
       path: "Tests/Rigs", swiftSettings: settings),
     .executableTarget(
       name: "Conformance", dependencies: ["Rigs", "StrataTesting", "StrataTransport"], path: "Tests/Conformance",

@@ -69,7 +69,8 @@ extension Client {
   private static func check(
     _ results: UnsafeMutablePointer<OpaquePointer?>?, _ count: Int, _ attempted: String
   ) throws(TransportError) {
-    for unsaferesult in unsafe UnsafeBufferPointer(start: results, count: count) {
+    for index in 0..<count {
+      let result = unsafe results?[index]
       let code = unsafe rd_kafka_topic_result_error(result)
       guard code == RD_KAFKA_RESP_ERR_NO_ERROR else {
         throw unsafe Failure(code, text(rd_kafka_topic_result_error_string(result))).error(attempted)
@@ -91,7 +92,7 @@ extension Client {
   ) throws(TransportError) -> [String: [Setting]] {
     guard !topics.isEmpty else { return [:] }
     var resources = unsafe topics.map { unsafe rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, $0) }
-    defer { for unsaferesource in unsafe resources { unsafe rd_kafka_ConfigResource_destroy(resource) } }
+    defer { unsafe rd_kafka_ConfigResource_destroy_array(&resources, resources.count) }
     return try unsafe ask(
       RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, attempted, timeout,
       { options, queue in
@@ -103,7 +104,8 @@ extension Client {
         let found = unsafe rd_kafka_DescribeConfigs_result_resources(result, &count)
         var settings: [String: [Setting]] = [:]
         // `count` resources, each with entries that belong to the event.
-        for unsaferesource in unsafe UnsafeBufferPointer(start: found, count: count) {
+        for index in 0..<count {
+          let resource = unsafe found?[index]
           let failure = unsafe Failure(
             rd_kafka_ConfigResource_error(resource), text(rd_kafka_ConfigResource_error_string(resource)))
           if failure.code == .unknownTopic { continue }
