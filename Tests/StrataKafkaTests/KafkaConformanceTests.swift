@@ -1,3 +1,4 @@
+import Rigs
 import StrataTesting
 import Testing
 
