@@ -1,5 +1,13 @@
 internal import CUV
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
 /// The thread that a loop runs on (libuv's `uv_thread_t`).
 @safe
 final class LoopThread: @unchecked Sendable {
@@ -18,12 +26,22 @@ final class LoopThread: @unchecked Sendable {
       &handle,
       { held in
         guard let held = unsafe held else { return }
+        LoopThread.muteBrokenPipes()
         unsafe Unmanaged<Body>.fromOpaque(held).takeRetainedValue().run()
       }, held.toOpaque())
     guard code == 0 else {
       unsafe held.release()
       throw .system("starting a thread", reason: UVFailure.reason(code))
     }
+  }
+
+  /// A client that hangs up while it is written to fails that write; the signal that comes with it would end the
+  /// process, which is not the broker's own. It is sent to the thread that writes, so blocking it there is enough.
+  private static func muteBrokenPipes() {
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    unsafe sigaddset(&signals, SIGPIPE)
+    unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
   }
 
   /// Returns when the thread has ended; to be called once.

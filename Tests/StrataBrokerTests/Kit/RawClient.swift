@@ -32,6 +32,13 @@ final class RawClient {
 
   deinit { close(descriptor) }
 
+  /// Is gone at once when this object is: what was on its way to it is refused.
+  func abandon() {
+    var now = linger(l_onoff: 1, l_linger: 0)
+    unsafe setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+    shutdown(descriptor, Int32(SHUT_WR))
+  }
+
   // MARK: Bytes
 
   /// Sends bytes as they are.

@@ -46,7 +46,7 @@ import Testing
   func ready() throws {
     let address = Endpoint(host: "127.0.0.1", port: 20_600)
     #expect(DemoBroker.address("ready 127.0.0.1:20600 pid 4 data a b") == address)
-    #expect(DemoBroker.address(try Serve.parse(["--memory"]).readyLine(port: 20_600)) == address)
+    #expect(DemoBroker.address(try ServePlan(Serve.parse(["--memory"])).readyLine(port: 20_600)) == address)
     for line in ["", "ready", "ready soon", "listening 127.0.0.1:1"] { #expect(DemoBroker.address(line) == nil) }
   }
 
