@@ -68,7 +68,8 @@ let package = Package(
     .executableTarget(
       name: "StrataCommand",
       dependencies: [
-        "StrataLog", "StrataEngine", "StrataBroker", "StrataTransport", "StrataInProcess", "StrataCapture",
+        "StrataLog", "StrataEngine", "StrataBroker", "StrataTransport", "StrataInProcess", "StrataKafka",
+        "StrataCapture",
         "StrataCaptureSQLite",
       ],
       swiftSettings: settings),

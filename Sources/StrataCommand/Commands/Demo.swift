@@ -168,7 +168,7 @@ struct Demo: Command {
       from a replica in a database of its own. Neither calls the other: what goes over is declared, once.
 
         airline.db ──triggers──▶ outbox ──relay──▶ \(carrier) (4 partitions, \(codec)) ──consumer──▶ board.db
-                    in the same commit                  \(gap)                        row, offset and effect in one commit
+                    in the same commit           \(gap)                               row, offset, effect in one commit
 
       Plan      \(Figures.grouped(survey.scheduled)) flights from \(settings.data)
                 \(Figures.grouped(survey.steps)) writes, \(settings.transaction) to a transaction, in the order of time

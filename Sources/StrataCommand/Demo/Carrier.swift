@@ -1,5 +1,6 @@
 import StrataEngine
 import StrataInProcess
+import StrataKafka
 import StrataTransport
 
 /// What carries the demo's records from the airline to the board, open: a transport and what it stands on.
@@ -14,7 +15,10 @@ struct Carrier: Sendable {
     return Carrier(transport: InProcessTransport(engine), engine: engine)
   }
 
-  static func kafka(_ brokers: String) throws -> Carrier { throw CommandError.failed("not yet") }
+  /// Brokers elsewhere that speak Kafka's protocol, as HOST:PORT,HOST:PORT.
+  static func kafka(_ brokers: String) throws -> Carrier {
+    Carrier(transport: try KafkaTransport(brokers: brokers), engine: nil)
+  }
 
   /// Closes it; everything acknowledged is kept.
   func close() async throws {

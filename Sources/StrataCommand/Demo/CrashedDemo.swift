@@ -1,5 +1,5 @@
-/// Runs the demo's work in a process of its own, kills it and the broker where the plans of crashes say, and starts what
-/// was killed again, until the work ends by itself (SPEC §10.4).
+/// Runs the demo's work in a process of its own, kills it and the broker where the plans of crashes say, and starts
+/// what was killed again, until the work ends by itself (SPEC §10.4).
 struct CrashedDemo {
   let settings: DemoSettings
   /// When the work is killed.

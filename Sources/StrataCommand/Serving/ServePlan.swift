@@ -1,6 +1,6 @@
 import StrataEngine
 
-/// What a broker is to do, put together from the command line and a file of settings; the line counts more (SPEC §10.5).
+/// What a broker is to do, from the command line and a file of settings; the line counts more (SPEC §10.5).
 struct ServePlan: Hashable {
   /// Where records live.
   enum Place: Hashable {
