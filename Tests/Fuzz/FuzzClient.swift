@@ -19,7 +19,9 @@ final class FuzzClient {
     // Where the system has one loopback address only, that one has to do.
     _ = unsafe Self.with(source) { unsafe bind(socket, $0, $1) }
     let broker = Self.address(0x7F00_0001, port: UInt16(port))
-    guard unsafe Self.with(broker, { unsafe connect(socket, $0, $1) }) == 0 else {
+    if unsafe Self.with(broker, { unsafe connect(socket, $0, $1) }) == 0 { return }
+    // libFuzzer's alarm interrupts calls; what was begun goes on.
+    guard errno == EINTR, isReady(POLLOUT, milliseconds: 20_000) else {
       throw FuzzFailure("the broker takes no connection: errno \(errno)")
     }
   }
@@ -54,12 +56,19 @@ final class FuzzClient {
     var last: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 16_384)
     while true {
-      var waiting = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-      guard unsafe poll(&waiting, 1, milliseconds) > 0 else { return false }
+      guard isReady(POLLIN, milliseconds: milliseconds) else { return false }
       let count = unsafe chunk.withUnsafeMutableBytes { unsafe recv(socket, $0.baseAddress, $0.count, 0) }
       guard count > 0 else { return false }
       last = last.suffix(3) + chunk[..<count]
       if last.firstRange(of: wanted) != nil { return true }
+    }
+  }
+
+  private func isReady(_ event: CInt, milliseconds: Int32) -> Bool {
+    var waiting = pollfd(fd: socket, events: Int16(event), revents: 0)
+    while true {
+      let count = unsafe poll(&waiting, 1, milliseconds)
+      if count >= 0 || errno != EINTR { return count > 0 }
     }
   }
 
