@@ -30,7 +30,7 @@ class Run:
     def on(self, side, host):
         began = time.monotonic()
         if self.script.suffix == ".py":
-            self.transcripts[side.name], self.figures[side.name] = client.run(self.script, side)
+            self.transcripts[side.name], self.figures[side.name] = client.run(self.script, side, host.kafka)
         else:
             script = commands.Script(self.script, side, host)
             self.transcripts[side.name] = script.transcript

@@ -14,10 +14,10 @@ SECONDS = 120
 FIGURE = re.compile(r"^figure: (.*): (\d+(?:\.\d+)?)$")
 
 
-def run(script, side):
+def run(script, side, kafka):
     """The transcript and the figures (milliseconds by name) of one script on one side."""
     environment = os.environ | {"PYTHONPATH": str(pathlib.Path(__file__).parent.parent), "PYTHONHASHSEED": "0",
-                                "PYTHONUNBUFFERED": "1"}
+                                "PYTHONUNBUFFERED": "1", "STRATA_KAFKA_DIR": str(kafka)}
     command = [sys.executable, "-W", "ignore", str(script), side.address]
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

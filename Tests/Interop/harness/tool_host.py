@@ -42,7 +42,8 @@ class ToolHost:
     """The JVM; started with the first command, and again after a command that hung."""
 
     def __init__(self, kafka):
-        libraries = pathlib.Path(kafka) / "libs"
+        self.kafka = pathlib.Path(kafka).resolve()
+        libraries = self.kafka / "libs"
         self.process = None
         self.lock = threading.Lock()
         self.java = ["java", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",

@@ -12,8 +12,11 @@ import time
 LIBRARY, SERVER, GROUP, TOPIC, CLIENT, STRATEGY = sys.argv[1:7]
 INSTANCE = sys.argv[7] if len(sys.argv) > 7 else None
 
-#: Short, so that a death is noticed soon; the broker allows a second.
-SESSION, HEARTBEAT = 2000, 200
+#: Short, so that a death is noticed soon; but who is to come back within it must have the time to start.
+SESSION, HEARTBEAT = 6000 if INSTANCE else 2000, 200
+
+#: Both pure Python clients now and then join before they know the topic, and look again only when this is over.
+METADATA_AGE = 1000
 
 
 def tell(**event):
@@ -29,7 +32,8 @@ class KafkaPython:
         self.consumer = KafkaConsumer(
             bootstrap_servers=SERVER, client_id=CLIENT, group_id=GROUP, group_instance_id=INSTANCE,
             session_timeout_ms=SESSION, heartbeat_interval_ms=HEARTBEAT, auto_offset_reset="earliest",
-            enable_auto_commit=False, partition_assignment_strategy=[assignor], max_poll_interval_ms=10000)
+            enable_auto_commit=False, partition_assignment_strategy=[assignor], max_poll_interval_ms=10000,
+            metadata_max_age_ms=METADATA_AGE)
         self.consumer.subscribe([TOPIC])
 
     def read(self):
@@ -58,7 +62,8 @@ class AIOKafka:
             self.consumer = AIOKafkaConsumer(
                 TOPIC, bootstrap_servers=SERVER, client_id=CLIENT, group_id=GROUP, group_instance_id=INSTANCE,
                 session_timeout_ms=SESSION, heartbeat_interval_ms=HEARTBEAT, auto_offset_reset="earliest",
-                enable_auto_commit=False, partition_assignment_strategy=[assignor])
+                enable_auto_commit=False, partition_assignment_strategy=[assignor],
+                metadata_max_age_ms=METADATA_AGE)
             await self.consumer.start()
 
         self.loop.run_until_complete(start())

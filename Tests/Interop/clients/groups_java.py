@@ -1,0 +1,38 @@
+"""Apache Kafka's own client shares a group with members from other libraries."""
+
+from members.cast import Cast, produce, topic
+from said import eventually, say, title
+
+title("Apache Kafka's own client shares with the others")
+name = "java"
+topic(name)
+cast = Cast("java-group", name, "range")
+read = produce(name, "first")
+cast.join("java", "a-java")
+cast.settle("the first has all")
+cast.join("confluent", "b-confluent")
+cast.settle("the second has its share")
+cast.join("kafka-python", "c-kafka-python")
+cast.settle("the third has its share")
+read += produce(name, "second")
+say("all is read", cast.has_read(read))
+cast.leave("a-java")
+cast.settle("the others take over from who left")
+cast.join("java", "d-java")
+cast.settle("another joins")
+cast.kill("b-confluent")
+cast.settle("they take over from the killed")
+read += produce(name, "third")
+say("all is read", cast.has_read(read))
+cast.end()
+title("and cooperatively")
+cast = Cast("java-cooperative", name, "cooperative-sticky")
+cast.join("java", "a-java")
+cast.settle("the first has all")
+cast.join("confluent", "b-confluent")
+eventually(cast.settled, 20)
+say("two have three each", sorted(map(len, cast.shares().values())))
+cast.kill("a-java")
+cast.settle("the second has all")
+say("all is read", cast.has_read(read))
+cast.end()
