@@ -45,22 +45,25 @@ final class Client {
   }
 
   private func sent() {
-    conversation.answered(now: loop.now)
+    conversation.sent(now: loop.now)
     pump(Span())
   }
 
-  /// Has requests answered one after the other, as far as that goes, and holds the rest.
+  /// Has requests answered one after the other, as far as that goes, sends the replies and holds the rest.
   private func pump(_ bytes: Span<UInt8>) {
     var at = 0
     isPumping = true
-    requests: while conversation.phase == .ready {
+    loop.responses.begin()
+    requests: while conversation.isReady {
       switch framing.next(in: bytes, at: &at, &loop.pool) {
       case .received(let range): perform(bytes.extracting(range))
       case .held(let range): perform(framing.held.span.extracting(range))
       case .nothing: break requests
-      case .flaw(let flaw): loop.end(self, flaw.description)
+      case .flaw(let flaw): end(flaw.description)
       }
+      if loop.responses.isFull { send() }
     }
+    send()
     isPumping = false
     guard conversation.phase != .closed else { return release() }
     framing.holdRest(of: bytes, from: at, &loop.pool)
@@ -81,26 +84,30 @@ final class Client {
   private func perform(_ frame: Span<UInt8>) {
     let request = conversation.begin()
     switch loop.dispatch(frame, request, of: self) {
-    case .reply(let splices): send(splices)
     case .later: break
-    case .none: conversation.answered(now: loop.now)
-    case .close(let reason): loop.end(self, reason)
+    case .reply, .none: conversation.answered()
+    case .close(let reason): end(reason)
     }
   }
 
-  /// Sends what the loop's writer holds.
-  private func send(_ splices: [Splice]) {
-    if unsafe loop.writer.withUnsafeBytes({ unsafe socket.send($0, splices) }) {
-      conversation.answered(now: loop.now)
-    } else {
-      conversation.sending()
-    }
+  /// Closes the connection for what the client sent, after what it is owed for what it sent before.
+  private func end(_ reason: String) {
+    send()
+    loop.end(self, reason)
   }
 
-  /// Sends the reply to the request that is being answered, which the loop's writer holds, and goes on.
-  func reply(_ splices: [Splice]) {
-    send(splices)
-    if conversation.phase == .ready { pump(Span()) }
+  /// Sends the replies that were written since.
+  private func send() {
+    guard !loop.responses.isEmpty else { return }
+    if !loop.responses.send(through: socket) { conversation.sending() }
+    loop.responses.begin()
+  }
+
+  /// Sends the reply to the request that is being answered, the only one written, and goes on.
+  func reply() {
+    conversation.answered()
+    send()
+    if conversation.isReady { pump(Span()) }
   }
 
   /// Closes the socket and lets go what it made us hold.

@@ -2,19 +2,18 @@
 /// it. What arrives meanwhile waits, first in bounded memory here and then, because reading stops, in the client.
 ///
 /// ```text
-///          request               reply            all sent
-///   ready ─────────▶ answering ─────────▶ sending ─────────▶ ready
-///     ▲                  │ no reply (acks = 0)                 ▲
-///     └──────────────────┴──── all sent at once ───────────────┘
+///          request                reply, or none is due
+///   ready ─────────▶ answering ───────────────────────▶ ready
 /// ```
+///
+/// Replies to requests that arrived together are sent together. While the client has not taken all of them, no further
+/// request is looked at.
 struct Conversation: Hashable, Sendable {
   enum Phase: Hashable, Sendable {
-    /// The next request may be looked at.
+    /// Nothing is being answered.
     case ready
     /// A request is being answered; the number tells its reply from those of others.
     case answering(UInt32)
-    /// The reply is on its way; the client has not taken all of it.
-    case sending
     /// Nothing more is read or sent.
     case closed
   }
@@ -23,6 +22,8 @@ struct Conversation: Hashable, Sendable {
   static let mostWaiting = 64 << 10
 
   private(set) var phase = Phase.ready
+  /// Sends that the client has not taken all of.
+  private(set) var unsent = 0
   /// Requests so far.
   private(set) var count: UInt32 = 0
   /// When the last byte moved either way, in the loop's milliseconds.
@@ -44,16 +45,21 @@ struct Conversation: Hashable, Sendable {
   /// Whether a reply to this request may be sent: it is the one being answered, and the client is still there.
   func awaits(_ request: UInt32) -> Bool { phase == .answering(request) }
 
-  /// The request was answered: all of it is sent, or there is nothing to send.
-  mutating func answered(now: UInt64) {
-    guard phase != .closed else { return }
-    phase = .ready
-    lastMoved = now
+  /// Whether the next request may be looked at.
+  var isReady: Bool { phase == .ready && unsent == 0 }
+
+  /// The request was answered, or wants no answer.
+  mutating func answered() {
+    if phase != .closed { phase = .ready }
   }
 
-  /// The reply is being sent.
-  mutating func sending() {
-    if phase != .closed { phase = .sending }
+  /// Replies are being sent, which the client has not taken all of.
+  mutating func sending() { unsent += 1 }
+
+  /// The client has taken them.
+  mutating func sent(now: UInt64) {
+    unsent -= 1
+    lastMoved = now
   }
 
   /// The connection is over.
@@ -61,11 +67,7 @@ struct Conversation: Hashable, Sendable {
 
   /// Whether more is to be read when so many bytes wait.
   func wantsToRead(holding bytes: Int) -> Bool {
-    switch phase {
-    case .ready: true
-    case .answering, .sending: bytes < Self.mostWaiting
-    case .closed: false
-    }
+    phase != .closed && (isReady || bytes < Self.mostWaiting)
   }
 
   /// Whether no byte has moved for `limit` milliseconds.

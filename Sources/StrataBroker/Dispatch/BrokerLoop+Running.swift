@@ -41,7 +41,7 @@ extension BrokerLoop {
 
   /// Closes the connections that are owed nothing more, and everything when there are none left.
   private func endRestful() {
-    for client in clients.values where client.conversation.phase != .sending { end(client, nil) }
+    for client in clients.values where client.conversation.unsent == 0 { end(client, nil) }
     guard clients.isEmpty else { return }
     mailbox.close()
     wake?.close()

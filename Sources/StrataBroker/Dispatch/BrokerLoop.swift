@@ -14,7 +14,7 @@ final class BrokerLoop {
   /// Buffers for requests that are not complete.
   var pool = BufferPool()
   /// Where responses are written, one after the other.
-  var writer = WireWriter(capacity: 4 << 10)
+  var responses = Responses()
   /// The request that is being handled.
   var frame = CurrentFrame()
   /// Bytes of requests held in all connections.
@@ -34,9 +34,6 @@ final class BrokerLoop {
   var isStopping = false
   /// Called when the broker stops, so that what waits for something is answered.
   var stopping: [() -> Void] = []
-
-  /// More than this is not kept for the next response.
-  private static let mostWriterBytes = 1 << 20
 
   init(_ engine: Engine, _ settings: BrokerSettings, _ mailbox: Mailbox, _ loop: Loop, port: Int) {
     self.engine = engine
@@ -120,7 +117,8 @@ final class BrokerLoop {
         }
         let address = ReplyAddress(
           connection: client.number, request: request, api: api, version: 0, correlationID: header.correlationID)
-        return .reply(write(Handler.unknownApiVersions, [], address))
+        responses.add(Handler.unknownApiVersions, [], address)
+        return .reply
       }
       let address = ReplyAddress(
         connection: client.number, request: request, api: api, version: header.version,
@@ -132,20 +130,11 @@ final class BrokerLoop {
     }
   }
 
-  /// Writes a response into ``writer``; answers where slices go in it.
-  func write(_ response: some WireMessage, _ slices: [LogSlice], _ address: ReplyAddress) -> [Splice] {
-    writer.removeAll(keepingAtMost: Self.mostWriterBytes)
-    let start = writer.beginFrame()
-    ResponseHeader(correlationID: address.correlationID).write(to: &writer, api: address.api, version: address.version)
-    response.write(to: &writer, version: address.version)
-    writer.endFrame(start)
-    assert(writer.splices.map(\.byteCount) == slices.map(\.byteCount), "a slice for each splice")
-    return zip(writer.splices, slices).map { Splice(position: $0.position, slice: $1) }
-  }
-
   /// Sends a reply to a request that waits for it; dropped if none does.
   func deliver(_ response: some WireMessage, _ slices: [LogSlice], to address: ReplyAddress) {
     guard let client = clients[address.connection], client.conversation.awaits(address.request) else { return }
-    client.reply(write(response, slices, address))
+    responses.begin()
+    responses.add(response, slices, address)
+    client.reply()
   }
 }

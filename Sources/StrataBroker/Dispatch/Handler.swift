@@ -14,7 +14,7 @@ struct Handler: Sendable {
   let api: API
   /// What ApiVersions lists.
   let versions: ClosedRange<Int16>
-  /// Reads the request's body, answers it and leaves the response, if there is one now, in the loop's writer.
+  /// Reads the request's body, answers it and leaves the response, if there is one now, among the loop's.
   let run: @Sendable (inout WireReader, Exchange) throws(WireError) -> Outcome
 
   /// A row: the versions are those that the codec has unless fewer are given.
@@ -28,7 +28,8 @@ struct Handler: Sendable {
       let request = try Request(from: &reader, version: exchange.version)
       switch answer(request, Call(exchange)) {
       case .now(let response, let slices):
-        return .reply(exchange.loop.write(response, slices, exchange.reply))
+        exchange.loop.responses.add(response, slices, exchange.reply)
+        return .reply
       case .later: return .later
       case .none: return .none
       case .close(let reason): return .close(reason)
@@ -52,8 +53,8 @@ enum Answer<Response: WireMessage> {
 
 /// What became of a frame.
 enum Outcome {
-  /// The response is in the loop's writer.
-  case reply([Splice])
+  /// The response is among the loop's.
+  case reply
   case later
   case none
   case close(String)

@@ -9,14 +9,25 @@ import Testing
     var conversation = Conversation(now: 0)
     let first = conversation.begin()
     #expect(conversation.phase == .answering(first) && conversation.awaits(first))
-    conversation.answered(now: 5)
-    #expect(conversation.phase == .ready && !conversation.awaits(first))
+    #expect(!conversation.isReady)
+    conversation.answered()
+    #expect(conversation.isReady && !conversation.awaits(first))
     let second = conversation.begin()
     #expect(!conversation.awaits(first) && conversation.awaits(second))
+    conversation.answered()
     conversation.sending()
-    #expect(!conversation.awaits(second) && conversation.phase == .sending)
-    conversation.answered(now: 6)
-    #expect(conversation.phase == .ready)
+    #expect(!conversation.awaits(second) && !conversation.isReady)
+    conversation.sent(now: 6)
+    #expect(conversation.isReady && conversation.lastMoved == 6)
+  }
+
+  @Test("replies that are sent while a request is answered do not answer it")
+  func sentMeanwhile() {
+    var conversation = Conversation(now: 0)
+    let request = conversation.begin()
+    conversation.sending()
+    conversation.sent(now: 1)
+    #expect(conversation.awaits(request) && !conversation.isReady)
   }
 
   @Test("reading stops over the bound while a request is answered or a reply is not taken")
@@ -26,11 +37,12 @@ import Testing
     #expect(conversation.wantsToRead(holding: 10 * bound))
     _ = conversation.begin()
     #expect(conversation.wantsToRead(holding: bound - 1) && !conversation.wantsToRead(holding: bound))
+    conversation.answered()
     conversation.sending()
     #expect(!conversation.wantsToRead(holding: bound))
     conversation.closed()
     #expect(!conversation.wantsToRead(holding: 0))
-    conversation.answered(now: 1)
+    conversation.answered()
     #expect(conversation.phase == .closed)
   }
 
