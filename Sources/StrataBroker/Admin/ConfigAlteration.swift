@@ -60,18 +60,19 @@ struct ConfigAlteration {
     } catch { throw AdminRefusal(error) }
   }
 
-  /// The broker's own settings are what it was started with: one that would go on after a restart needs a place to be
-  /// kept, and there is none yet.
   private func alterBroker(_ name: String, _ wish: Wish) throws(AdminRefusal) {
     if !name.isEmpty { try Handler.checkNode(name) }
-    let names: [String]
-    switch wish {
-    case .replacement(let given): names = given.keys.sorted()
-    case .changes(let changes): names = changes.keys.sorted()
+    let scope: LiveSettings.Scope = name.isEmpty ? .brokers : .broker
+    do throws(EngineError) {
+      switch wish {
+      case .replacement(let given):
+        try broker.engine.replaceBrokerSettings(scope, with: given, validateOnly: validateOnly)
+      case .changes(let changes): try broker.engine.changeBroker(scope, changes, validateOnly: validateOnly)
+      }
+    } catch {
+      // What Kafka's brokers refuse of their settings is a bad request; what its controller refuses, a bad setting.
+      let isLasting = if case .invalidSetting("min.insync.replicas", _, _) = error { true } else { false }
+      throw AdminRefusal(isLasting ? .invalidConfig : .invalidRequest, error.description)
     }
-    guard !names.isEmpty else { return }
-    throw AdminRefusal(
-      .invalidRequest,
-      "\(names.joined(separator: ", ")) can't change while the broker runs; start it with --set or --config")
   }
 }

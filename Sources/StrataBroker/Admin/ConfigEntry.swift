@@ -19,57 +19,63 @@ struct ConfigEntry {
   var isSensitive: Bool { kind == .password }
 }
 
-// MARK: Topics
+/// What a broker was told, nearest first: changed while it ran, for it and for all brokers, and as it was started.
+struct ConfigLayers {
+  private let layers: [(source: ConfigSource, given: [String: String])]
+  private let config: BrokerConfig
+
+  init(_ config: BrokerConfig, _ live: LiveSettings, places: [String: String] = [:]) {
+    self.config = config
+    let started = config.given.merging(places) { _, place in place }
+    layers = [(.dynamicBroker, live[.broker]), (.dynamicDefaultBroker, live[.brokers]), (.staticBroker, started)]
+  }
+
+  /// What each layer says by one of the names, the first name counting most, then what holds without a word.
+  func synonyms(_ names: [String]) -> [ConfigEntry.Synonym] {
+    var synonyms: [ConfigEntry.Synonym] = []
+    for layer in layers {
+      for name in names {
+        if let value = layer.given[name] { synonyms.append(.init(name: name, value: value, source: layer.source)) }
+      }
+    }
+    // Kafka tells the standard of a coarser name only beside a word that counts more.
+    for name in synonyms.isEmpty ? Array(names.prefix(1)) : names {
+      if let value = config.standard(name) { synonyms.append(.init(name: name, value: value, source: .standard)) }
+    }
+    return synonyms
+  }
+}
 
 extension ConfigEntry {
-  /// All settings of a topic on a broker of this configuration.
-  static func all(of settings: TopicSettings, _ config: BrokerConfig) -> [ConfigEntry] {
+  /// All settings of a topic on a broker that was told so.
+  static func all(of settings: TopicSettings, _ layers: ConfigLayers) -> [ConfigEntry] {
     TopicSettings.listed(with: settings).map { definition in
       let name = definition.name
-      var synonyms: [Synonym] = []
-      if let value = settings.given[name] { synonyms.append(.init(name: name, value: value, source: .topic)) }
-      let names = BrokerConfig.topicNames[name] ?? []
-      if names.contains(clusterWide.name) { synonyms.append(clusterWide) }
-      for name in names {
-        if let value = config.given[name] { synonyms.append(.init(name: name, value: value, source: .staticBroker)) }
-      }
-      if let first = names.first, let value = config.standard(first) {
-        synonyms.append(.init(name: first, value: value, source: .standard))
-      }
-      let value = settings.given[name] ?? config.topicDefaults[name] ?? definition.standard
-      return ConfigEntry(name: name, value: value, kind: definition.kind, synonyms: synonyms)
+      let own = settings.given[name].map { Synonym(name: name, value: $0, source: .topic) }
+      let synonyms = (own.map { [$0] } ?? []) + layers.synonyms(BrokerConfig.topicNames[name] ?? [])
+      return ConfigEntry(name: name, value: settings.value(name), kind: definition.kind, synonyms: synonyms)
     }
   }
 
-  /// What a cluster of Kafka 4.3 says of itself when it is made, and can't take back.
-  private static let clusterWide = Synonym(name: "min.insync.replicas", value: "1", source: .dynamicDefaultBroker)
-}
-
-// MARK: The broker
-
-extension ConfigEntry {
-  /// All settings of the broker; `places` are values that it has from how it was started.
-  static func all(of config: BrokerConfig, places: [String: String]) -> [ConfigEntry] {
+  /// All settings of the broker.
+  static func all(_ layers: ConfigLayers) -> [ConfigEntry] {
     BrokerConfig.definitions.map { definition in
-      let name = definition.name
-      var synonyms: [Synonym] = []
-      func add(_ value: String?, _ source: ConfigSource) {
-        guard let value else { return }
-        synonyms.append(.init(name: name, value: definition.isSensitive ? nil : value, source: source))
-      }
-      let given = places[name] ?? config.given[name]
-      if name == clusterWide.name { synonyms.append(clusterWide) }
-      add(given, .staticBroker)
-      add(config.standard(name), .standard)
-      let value = given ?? config.standard(name)
+      let synonyms = layers.synonyms([definition.name])
+      let shown =
+        definition.isSensitive ? synonyms.map { Synonym(name: $0.name, value: nil, source: $0.source) } : synonyms
       return ConfigEntry(
-        name: name, value: definition.isSensitive ? nil : value, kind: definition.kind,
-        isReadOnly: !definition.isDynamic, synonyms: synonyms)
+        name: definition.name, value: shown.first?.value, kind: definition.kind, isReadOnly: !definition.isDynamic,
+        synonyms: shown)
     }
   }
 
   /// Settings of all brokers together.
-  static let ofCluster = [
-    ConfigEntry(name: clusterWide.name, value: clusterWide.value, kind: .int, synonyms: [clusterWide])
-  ]
+  static func ofCluster(_ live: LiveSettings) -> [ConfigEntry] {
+    live[.brokers].sorted { $0.key < $1.key }.map { name, value in
+      let kind = BrokerConfig.definitions.first { $0.name == name }?.kind ?? .string
+      return ConfigEntry(
+        name: name, value: value, kind: kind,
+        synonyms: [Synonym(name: name, value: value, source: .dynamicDefaultBroker)])
+    }
+  }
 }

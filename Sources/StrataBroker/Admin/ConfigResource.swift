@@ -10,6 +10,7 @@ enum ConfigResource: Int8 {
 /// Where a setting's value comes from; the numbers are Kafka's.
 enum ConfigSource: Int8 {
   case topic = 1
+  case dynamicBroker = 2
   case dynamicDefaultBroker = 3
   case staticBroker = 4
   case standard = 5

@@ -33,14 +33,17 @@ extension Handler {
     do throws(EngineError) {
       let settings = try TopicSettings(given)
       var id = WireUUID.zero
+      let told: TopicSettings
       if validateOnly {
-        try broker.engine.checkTopic(asked.name, partitions: count, settings: settings)
+        told = try broker.engine.checkTopic(asked.name, partitions: count, settings: settings)
       } else {
-        id = WireUUID(try broker.engine.createTopic(asked.name, partitions: count, settings: settings).id)
+        let topic = try broker.engine.createTopic(asked.name, partitions: count, settings: settings)
+        (id, told) = (WireUUID(topic.id), topic.settings)
       }
+      let layers = ConfigLayers(broker.settings.config, broker.engine.liveSettings)
       return .init(
         name: asked.name, topicID: id, numPartitions: count, replicationFactor: 1,
-        configs: ConfigEntry.all(of: settings, broker.settings.config).map { entry in
+        configs: ConfigEntry.all(of: told, layers).map { entry in
           .init(
             name: entry.name, value: entry.value, readOnly: entry.isReadOnly, configSource: entry.source.rawValue,
             isSensitive: entry.isSensitive)

@@ -33,12 +33,14 @@ extension Handler {
     case .topic:
       do throws(EngineError) {
         try TopicName.check(name)
-        return ConfigEntry.all(of: try broker.engine.topic(name).settings, broker.settings.config)
+        return ConfigEntry.all(
+          of: try broker.engine.topic(name).settings, ConfigLayers(broker.settings.config, broker.engine.liveSettings))
       } catch { throw AdminRefusal(error) }
     case .broker:
-      if name.isEmpty { return ConfigEntry.ofCluster }
+      if name.isEmpty { return ConfigEntry.ofCluster(broker.engine.liveSettings) }
       try checkNode(name)
-      return ConfigEntry.all(of: broker.settings.config, places: broker.places)
+      return ConfigEntry.all(
+        ConfigLayers(broker.settings.config, broker.engine.liveSettings, places: broker.places))
     case .brokerLogger:
       // There is one log, and no level to set.
       try checkNode(name)

@@ -10,12 +10,16 @@ extension Engine {
   /// Whether records end with the engine.
   package var isInMemory: Bool { store.storage is MemoryStorage }
 
-  /// Refuses what ``createTopic(_:partitions:settings:)`` would, and makes nothing.
-  public func checkTopic(_ name: String, partitions: Int32, settings: TopicSettings) throws(EngineError) {
+  /// Refuses what ``createTopic(_:partitions:settings:)`` would, and makes nothing. Returns the settings as the topic
+  /// would have them.
+  @discardableResult
+  public func checkTopic(
+    _ name: String, partitions: Int32, settings: TopicSettings
+  ) throws(EngineError) -> TopicSettings {
     try checkOpen()
     try TopicName.check(name)
     guard name != TopicName.offsets else { throw .topicExists(name) }
-    try store.catalog.withLock { [defaults = store.defaults] catalog throws(EngineError) in
+    return try store.catalog.withLock { [defaults = store.defaults] catalog throws(EngineError) in
       try catalog.check(name, partitions: partitions, settings, inheriting: defaults)
     }
   }
@@ -36,6 +40,30 @@ extension Engine {
     return try store.change(name) { (settings) throws(EngineError) in
       try TopicSettings(given, inherited: settings.inherited)
     }
+  }
+
+  /// Settings of the broker that were changed while it ran.
+  package var liveSettings: LiveSettings { store.live }
+
+  /// Changes settings of the broker that may change while it runs. They are kept once this returns, and topics that say
+  /// nothing themselves go by them. Throws ``EngineError/invalidSetting(name:value:reason:)`` and
+  /// ``EngineError/unsupportedSetting(name:value:)``, with all as it was. Checks only if `validateOnly`.
+  package func changeBroker(
+    _ scope: LiveSettings.Scope, _ changes: [String: SettingChange], validateOnly: Bool = false
+  ) throws(EngineError) {
+    try checkOpen()
+    if validateOnly { return _ = try store.live.changed(scope, changes) }
+    try store.changeLive { (live) throws(EngineError) in try live.changed(scope, changes) }
+  }
+
+  /// Gives the broker these settings and no others beside those that it is started with. Throws as
+  /// ``changeBroker(_:_:validateOnly:)`` does.
+  package func replaceBrokerSettings(
+    _ scope: LiveSettings.Scope, with given: [String: String], validateOnly: Bool = false
+  ) throws(EngineError) {
+    try checkOpen()
+    if validateOnly { return _ = try store.live.replaced(scope, given) }
+    try store.changeLive { (live) throws(EngineError) in try live.replaced(scope, given) }
   }
 
   /// Makes partitions until the topic has `count`, more than it had; keys may go to others from then on. Throws

@@ -163,7 +163,7 @@ public final class Engine: Sendable {
   public func maintain() throws(EngineError) {
     try checkOpen()
     let now = time.now()
-    let silent = Timestamp(milliseconds: now.milliseconds - settings.producerExpiry)
+    let silent = Timestamp(milliseconds: now.milliseconds - producerExpiry)
     var failure: EngineError?
     for partition in store.all.flatMap(\.partitions) {
       partition.forgetProducers(silentSince: silent)
@@ -174,6 +174,11 @@ public final class Engine: Sendable {
     do throws(EngineError) { try groups.expire() } catch { failure = failure ?? error }
     do throws(EngineError) { try offsets.compact(now: now.milliseconds) } catch { failure = failure ?? error }
     if let failure { throw failure }
+  }
+
+  /// As it is now: it may change while the engine runs.
+  private var producerExpiry: Int64 {
+    store.live.value("producer.id.expiration.ms").flatMap { Int64($0) } ?? settings.producerExpiry
   }
 
   // MARK: Closing

@@ -105,6 +105,7 @@ package struct SettingDefinition: Hashable, Sendable {
       for word in words { if let reason = reason(against: word) { throw refuse(reason) } }
       return words.joined(separator: ",")
     case .string, .class, .password:
+      if text.utf8.contains(where: { $0 < 0x20 }) { throw refuse("it has characters that are not for writing") }
       if let reason = reason(against: text) { throw refuse(reason) }
       return text
     }

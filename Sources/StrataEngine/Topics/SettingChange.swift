@@ -19,22 +19,31 @@ extension TopicSettings {
       switch change {
       case .set(let value): given[name] = value
       case .remove: given[name] = nil
-      case .append(let items):
-        given[name] = try list(name, items) { $0 + $1.filter { [old = $0] in !old.contains($0) } }
-      case .subtract(let items): given[name] = try list(name, items) { old, gone in old.filter { !gone.contains($0) } }
+      case .append(let items), .subtract(let items):
+        guard Self.definition(name)?.kind == .list else {
+          throw .invalidSetting(
+            name: name, value: items, reason: "it is no list that items could be added to or taken from")
+        }
+        given[name] = change.applied(to: value(name) ?? "")
       }
     }
     return try TopicSettings(given, inherited: inherited)
   }
+}
 
-  private func list(
-    _ name: String, _ items: String, _ change: ([Substring], [Substring]) -> [Substring]
-  ) throws(EngineError) -> String {
-    guard let definition = Self.definition(name), definition.kind == .list else {
-      throw .invalidSetting(
-        name: name, value: items, reason: "it is no list that items could be added to or taken from")
+extension SettingChange {
+  /// What becomes of a list; nil when nothing is left of it, not even that it was given.
+  func applied(to list: String) -> String? {
+    let old = list.split(separator: ",").map(String.init)
+    switch self {
+    case .set(let value): return value
+    case .remove: return nil
+    case .append(let items):
+      let new = items.split(separator: ",").map(String.init).filter { !old.contains($0) }
+      return (old + new).joined(separator: ",")
+    case .subtract(let items):
+      let gone = items.split(separator: ",").map(String.init)
+      return old.filter { !gone.contains($0) }.joined(separator: ",")
     }
-    let old = (value(name) ?? "").split(separator: ",")
-    return change(old, items.split(separator: ",")).joined(separator: ",")
   }
 }

@@ -3,6 +3,7 @@
 /// ```text
 /// strata.topics 1
 /// producers 2000
+/// broker log.retention.ms=77777
 /// topic orders 3 kKJgUr8uRzuCJpS0O4fxSA retention.ms=60000 segment.bytes=1048576
 /// deleting old 1 0vD5VuJqSDKPyHGuuyzVXg
 /// crc 5d1c09aa
@@ -28,16 +29,19 @@ struct TopicCatalog: Hashable, Sendable {
   var deleting: [Entry] = []
   /// Producer ids below this were given out, or may have been.
   var producers: Int64 = 0
+  /// Settings of the broker that were changed while it ran.
+  var live = LiveSettings()
 
   /// Whether a topic has this id, so that a generator that repeats itself does no harm.
   func contains(_ id: TopicID) -> Bool { topics.values.contains { $0.id == id } || deleting.contains { $0.id == id } }
 }
 
 extension TopicCatalog {
-  /// Refuses what can't be made of a topic.
+  /// Refuses what can't be made of a topic, and returns the settings that it would have.
+  @discardableResult
   func check(
     _ name: String, partitions: Int32, _ settings: TopicSettings, inheriting defaults: [String: String]
-  ) throws(EngineError) {
+  ) throws(EngineError) -> TopicSettings {
     guard topics[name] == nil else { throw .topicExists(name) }
     if let other = topics.keys.first(where: { TopicName.collide($0, name) }) {
       throw .invalidName(name, reason: "it is too like \(other): names must differ in more than '.' and '_'")
@@ -45,7 +49,7 @@ extension TopicCatalog {
     guard 1...Self.mostPartitions ~= partitions else {
       throw .invalidPartitionCount(partitions, most: Self.mostPartitions)
     }
-    _ = try settings.inheriting(defaults)
+    return try settings.inheriting(defaults)
   }
 }
 
@@ -55,6 +59,7 @@ extension TopicCatalog {
   /// The file's text; `checksum` is the CRC-32C of what it is given.
   func text(checksum: ([UInt8]) -> UInt32) -> [UInt8] {
     var lines = ["strata.topics \(Self.version)", "producers \(producers)"]
+    lines += live.kept.map { "\($0.scope.rawValue) \($0.name)=\($0.value)" }
     lines += topics.values.sorted { $0.name < $1.name }.map { "topic \($0.line)" }
     lines += deleting.map { "deleting \($0.line)" }
     let body = Array((lines.joined(separator: "\n") + "\n").utf8)
@@ -90,6 +95,15 @@ extension TopicCatalog {
       case ("producers", 2):
         guard let number = Int64(words[1]), number >= 0 else { throw .damaged("\(line) has no count") }
         producers = number
+      case ("broker", 2...), ("brokers", 2...):
+        // The value may have spaces.
+        let setting = line.split(separator: " ", maxSplits: 1)[1].split(separator: "=", maxSplits: 1)
+        guard let scope = words.first.flatMap({ LiveSettings.Scope(rawValue: String($0)) }), setting.count == 2 else {
+          throw .damaged("\(line) is no setting")
+        }
+        do throws(EngineError) {
+          live = try live.changed(scope, [String(setting[0]): .set(String(setting[1]))])
+        } catch { throw .setting(error) }
       case ("topic", 4...):
         let entry = try Entry(words.dropFirst())
         topics[entry.name] = entry

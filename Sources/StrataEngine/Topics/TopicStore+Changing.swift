@@ -23,6 +23,30 @@ extension TopicStore {
     }
   }
 
+  /// Settings of the broker that were changed while it ran.
+  var live: LiveSettings { catalog.withLock { $0.live } }
+
+  /// Changes settings of the broker. Topics that say nothing themselves go on by them at once.
+  func changeLive(_ change: (LiveSettings) throws(EngineError) -> LiveSettings) throws(EngineError) {
+    try catalog.withLock { catalog throws(EngineError) in
+      var changed = catalog
+      changed.live = try change(catalog.live)
+      let defaults = givenDefaults.merging(changed.live.topicDefaults) { _, live in live }
+      var after: [Topic] = []
+      for entry in catalog.topics.values where entry.name != TopicName.offsets {
+        guard let topic = topic(entry.name) else { continue }
+        after.append(Topic(entry, try topic.settings.inheriting(defaults), partitions: topic.partitions))
+      }
+      try save(changed)
+      catalog = changed
+      currentDefaults.withLock { $0 = defaults }
+      for topic in after {
+        for partition in topic.partitions { try partition.change(topic.settings) }
+        table.withLock { $0.insert(topic) }
+      }
+    }
+  }
+
   /// Makes partitions until the topic has `count`. Those that it has go on as they are.
   func grow(_ name: String, to count: Int32) throws(EngineError) -> Topic {
     try catalog.withLock { catalog throws(EngineError) in

@@ -7,8 +7,10 @@ final class TopicStore: Sendable {
   let directory: String
   let time: any TimeSource
   let chance: Chance
-  /// Settings of topics that say nothing themselves.
-  let defaults: [String: String]
+  /// Settings of topics that say nothing themselves, as the broker was started.
+  let givenDefaults: [String: String]
+  /// The same with what was changed since.
+  let currentDefaults: Mutex<[String: String]>
   let table = Mutex(TopicTable())
   /// Held while topics are made and deleted, so that these take turns while look-ups go on.
   let catalog: Mutex<TopicCatalog>
@@ -24,7 +26,7 @@ final class TopicStore: Sendable {
     self.directory = directory
     self.time = time
     self.chance = chance
-    self.defaults = defaults
+    givenDefaults = defaults
     var catalog = try Self.read(storage, directory)
     nextProducer = Mutex((catalog.producers, catalog.producers))
     for entry in catalog.deleting {
@@ -33,6 +35,7 @@ final class TopicStore: Sendable {
     let hadLeftovers = !catalog.deleting.isEmpty
     catalog.deleting = []
     self.catalog = Mutex(catalog)
+    currentDefaults = Mutex(defaults.merging(catalog.live.topicDefaults) { _, live in live })
     if hadLeftovers { try save(catalog) }
     for entry in catalog.topics.values {
       let topic = try open(entry)
@@ -93,6 +96,9 @@ final class TopicStore: Sendable {
   }
 
   // MARK: Looking up
+
+  /// Settings of topics that say nothing themselves.
+  var defaults: [String: String] { currentDefaults.withLock { $0 } }
 
   func topic(_ name: String) -> Topic? { table.withLock { $0.byName[name] } }
 

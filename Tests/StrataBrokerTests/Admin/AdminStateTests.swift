@@ -114,7 +114,9 @@ import Testing
     ).topics[0]
     #expect(made.numPartitions == 4)
     #expect(
-      try AdminTranscript.describe("t", ["retention.ms"])(client) == ["retention.ms=7200000 4 4:log.retention.hours=2"])
+      try AdminTranscript.describe("t", ["retention.ms"])(client) == [
+        "retention.ms=7200000 4 4:log.retention.hours=2 5:log.retention.hours=168"
+      ])
     #expect(try engine.topic("t").partitions[0].log.settings.retentionMilliseconds == 7_200_000)
     #expect(
       try AdminTranscript.describe("1", ["num.partitions", "node.id"], kind: 4)(client) == [

@@ -15,7 +15,7 @@ struct AdminQuestion: Sendable, CustomStringConvertible {
 }
 
 enum AdminTranscript {
-  static let questions = making + assigning + settings + growing + deletingRecords + deleting
+  static let questions = making + assigning + settings + growing + deletingRecords + broker + deleting
 
   /// A request to make topics, answered as `name code partitions`.
   static func create(
