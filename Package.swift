@@ -68,7 +68,7 @@ let package = Package(
     .executableTarget(
       name: "StrataCommand",
       dependencies: [
-        "StrataLog", "StrataEngine", "StrataBroker", "StrataTransport", "StrataInProcess", "StrataKafka",
+        "CStrata", "StrataLog", "StrataEngine", "StrataBroker", "StrataTransport", "StrataInProcess", "StrataKafka",
         "StrataCapture",
         "StrataCaptureSQLite",
       ],

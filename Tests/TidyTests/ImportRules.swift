@@ -15,7 +15,8 @@ enum ImportRules {
     "StrataBroker": ["StrataLog", "StrataEngine", "StrataWire", "CUV"],
     "StrataTesting": ["StrataLog", "StrataEngine", "StrataTransport", "StrataInProcess", "StrataCapture"],
     "StrataCommand": [
-      "StrataLog", "StrataEngine", "StrataBroker", "StrataTransport", "StrataInProcess", "StrataKafka", "StrataCapture",
+      "CStrata", "StrataLog", "StrataEngine", "StrataBroker", "StrataTransport", "StrataInProcess", "StrataKafka",
+      "StrataCapture",
       "StrataCaptureSQLite",
     ],
   ]

@@ -52,6 +52,10 @@ int strata_lock(const char *path);
 /// The system's words for an errno, into `into`.
 void strata_describe_error(int code, char *into, size_t count);
 
+/// Unmaps the pages of code and constants of the program and its libraries; what is used again is mapped again from the
+/// file, most likely without the disk. No code may have been changed in memory.
+void strata_release_code(void);
+
 /// A mutex on the heap; see Guarded.swift for why it is not the language's own.
 void *strata_mutex_make(void);
 void strata_mutex_free(void *mutex);

@@ -63,6 +63,7 @@ struct Serve: Command {
       }
       try console.out.line(plan.readyLine(port: broker.port))
       try console.out.flush()
+      Memory.releaseCode()
       await Self.untilCancelled()
       broker.stop()
       try engine.close()

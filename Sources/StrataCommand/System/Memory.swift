@@ -1,3 +1,5 @@
+import CStrata
+
 /// What of this process lies in memory, as Linux tells; nothing elsewhere.
 enum Memory {
   /// The most that was ever resident, in bytes; nil where the system does not say.
@@ -11,4 +13,8 @@ enum Memory {
     }
     return nil
   }
+
+  /// Lets go of the code that only the start needed: more than half of what is resident then. What is used again comes
+  /// back by itself.
+  static func releaseCode() { strata_release_code() }
 }
