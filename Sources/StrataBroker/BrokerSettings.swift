@@ -16,6 +16,9 @@ public struct BrokerSettings: Sendable {
   public var defaultPartitions: Int32 = 1
   /// The largest request that is read [socket.request.max.bytes].
   public var maxRequestBytes = 100 << 20
+  /// Bytes that the system keeps for a client to take, as far as it allows; 0 leaves it to the system
+  /// [socket.send.buffer.bytes; Kafka: 100 KiB].
+  public var sendBufferBytes = 512 << 10
   /// Bytes of unfinished requests that are held in all connections together [queued.max.request.bytes; Kafka: no
   /// limit].
   public var maxHeldBytes = 512 << 20

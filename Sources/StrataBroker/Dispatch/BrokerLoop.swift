@@ -62,7 +62,7 @@ final class BrokerLoop {
   func welcome(from listener: Listener) {
     guard let socket = Socket(loop) else { return log("a client was turned away: the system has no room for a socket") }
     guard listener.accept(into: socket), !isStopping else { return socket.close() }
-    socket.accepted()
+    socket.accepted(sendBufferBytes: settings.sendBufferBytes)
     clientCount += 1
     clients[clientCount] = Client(clientCount, socket, self)
   }

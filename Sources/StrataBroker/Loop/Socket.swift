@@ -32,8 +32,14 @@ final class Socket {
     unsafe UnsafeMutableRawPointer(handle).assumingMemoryBound(to: uv_stream_t.self)
   }
 
-  /// Sends small answers at once rather than wait for more.
-  func accepted() { unsafe uv_tcp_nodelay(handle, 1) }
+  /// Sends small answers at once rather than wait for more, and has the system keep at most about so many bytes that the
+  /// client does not take: left alone it keeps four megabytes, of each client that never reads.
+  func accepted(sendBufferBytes: Int) {
+    unsafe uv_tcp_nodelay(handle, 1)
+    guard sendBufferBytes > 0 else { return }
+    var bytes = Int32(clamping: sendBufferBytes)
+    unsafe uv_send_buffer_size(UnsafeMutableRawPointer(handle).assumingMemoryBound(to: uv_handle_t.self), &bytes)
+  }
 
   /// The address and port at this end: where the client found us.
   var local: (host: String, port: Int)? { unsafe name { unsafe uv_tcp_getsockname(handle, $0, $1) } }
@@ -85,7 +91,9 @@ final class Socket {
   private func took(_ count: Int) {
     guard count != 0 else { return }
     guard count > 0 else {
-      ended?(count == Int(UV_EOF.rawValue) ? nil : UVFailure.reason(Int32(count)))
+      // Who hangs up with answers unread resets the connection: it left, and nothing is wrong.
+      let hasLeft = count == Int(UV_EOF.rawValue) || count == Int(UV_ECONNRESET.rawValue)
+      ended?(hasLeft ? nil : UVFailure.reason(Int32(count)))
       return
     }
     // The loop's buffer holds at least the bytes that libuv says it put there, and nothing is received meanwhile.
@@ -114,7 +122,12 @@ final class Socket {
   private func finished(_ status: Int32) {
     loop.noteEvent()
     guard !isClosed else { return }
-    if status == 0 { sent?() } else { ended?(UVFailure.reason(status)) }
+    if status == 0 {
+      sent?()
+    } else {
+      let hasLeft = status == UV_EPIPE.rawValue || status == UV_ECONNRESET.rawValue
+      ended?(hasLeft ? nil : UVFailure.reason(status))
+    }
   }
 
   /// Closes; nothing more is called.
