@@ -2,32 +2,13 @@ import StrataWire
 import Testing
 import WireKit
 
-/// A frame as Apache Kafka 4.3.1 or one of its clients sent it; `Golden/record` keeps them.
-struct GoldenFrame: CustomTestStringConvertible, Sendable {
-  var line: Int
-  var isRequest: Bool
-  var api: API
-  var version: Int16
-  var bytes: [UInt8]
-
-  var testDescription: String { "\(api) v\(version) \(isRequest ? "request" : "response"), line \(line)" }
-
-  static let all: [GoldenFrame] = {
+extension GoldenFrame {
+  static let all: [(frame: GoldenFrame, api: API)] = {
     // Frames that can't be read leave the table empty, and the test that counts them fails.
-    let text = (try? contents(of: checkout() + "/Tests/StrataWireTests/Golden/frames.txt")) ?? ""
-    return text.split(separator: "\n").enumerated().compactMap { index, line in
-      let words = line.split(separator: " ")
-      guard words.count == 4, words[0] != "#", let version = Int16(words[2]) else { return nil }
-      guard let api = API.allCases.first(where: { $0.name == words[1] }) else { return nil }
-      let digits = words[3].utf8.map { $0 < 58 ? $0 - 48 : $0 - 87 }
-      let bytes = stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
-      return GoldenFrame(line: index + 1, isRequest: words[0] == "request", api: api, version: version, bytes: bytes)
+    ((try? GoldenFrame.ofThisCheckout()) ?? []).compactMap { frame in
+      API.allCases.first { $0.name == frame.api }.map { (frame, $0) }
     }
   }()
-
-  static func first(_ api: API, _ version: Int16) throws -> GoldenFrame {
-    try #require(all.first { $0.api == api && $0.version == version && !$0.isRequest })
-  }
 }
 
 /// SPEC §11
@@ -37,7 +18,9 @@ struct GoldenFrame: CustomTestStringConvertible, Sendable {
     for api in API.allCases {
       for version in api.versions {
         for isRequest in [true, false] {
-          let found = GoldenFrame.all.contains { $0.api == api && $0.version == version && $0.isRequest == isRequest }
+          let found = GoldenFrame.all.contains { frame, of in
+            of == api && frame.version == version && frame.isRequest == isRequest
+          }
           #expect(found, "\(api) v\(version)")
         }
       }
@@ -45,8 +28,8 @@ struct GoldenFrame: CustomTestStringConvertible, Sendable {
   }
 
   @Test("Kafka's frames are read to their last byte and written back the same", arguments: GoldenFrame.all)
-  func roundTrip(_ frame: GoldenFrame) throws {
-    try Self.roundTrip(frame.api.requestType, frame)
+  func roundTrip(_ frame: GoldenFrame, api: API) throws {
+    try Self.roundTrip(api.requestType, frame)
   }
 
   private static func roundTrip<Request: WireRequest>(_ type: Request.Type, _ frame: GoldenFrame) throws {
@@ -54,12 +37,12 @@ struct GoldenFrame: CustomTestStringConvertible, Sendable {
     var writer = WireWriter()
     if frame.isRequest {
       let header = try RequestHeader(from: &reader)
-      #expect(header.api == frame.api && header.version == frame.version)
+      #expect(header.api == Request.api && header.version == frame.version)
       header.write(to: &writer)
       try Request(from: &reader, version: frame.version).write(to: &writer, version: frame.version)
     } else {
-      let header = try ResponseHeader(from: &reader, api: frame.api, version: frame.version)
-      header.write(to: &writer, api: frame.api, version: frame.version)
+      let header = try ResponseHeader(from: &reader, api: Request.api, version: frame.version)
+      header.write(to: &writer, api: Request.api, version: frame.version)
       try Request.Response(from: &reader, version: frame.version).write(to: &writer, version: frame.version)
     }
     #expect(reader.remaining == 0)
@@ -67,7 +50,8 @@ struct GoldenFrame: CustomTestStringConvertible, Sendable {
   }
 
   private func answer<Response: WireMessage>(_ type: Response.Type, _ version: Int16) throws -> Response {
-    let frame = try GoldenFrame.first(type.api, version)
+    let isWanted = { (frame: GoldenFrame, api: API) in api == type.api && frame.version == version && !frame.isRequest }
+    let frame = try #require(GoldenFrame.all.first(where: isWanted)?.frame)
     var reader = WireReader(frame.bytes.span)
     #expect(try ResponseHeader(from: &reader, api: type.api, version: version).correlationID == 7)
     return try Response(from: &reader, version: version)

@@ -42,7 +42,7 @@ extension Handler {
       }
       let layers = ConfigLayers(broker.settings.config, broker.engine.liveSettings)
       return .init(
-        name: asked.name, topicID: id, numPartitions: count, replicationFactor: 1,
+        name: asked.name, topicID: id, errorMessage: nil, numPartitions: count, replicationFactor: 1,
         configs: ConfigEntry.all(of: told, layers).map { entry in
           .init(
             name: entry.name, value: entry.value, readOnly: entry.isReadOnly, configSource: entry.source.rawValue,

@@ -77,6 +77,6 @@ extension ConfigEntry {
     .init(
       name: name, value: value, readOnly: isReadOnly, configSource: source.rawValue, isSensitive: isSensitive,
       synonyms: isAsked ? synonyms.map { .init(name: $0.name, value: $0.value, source: $0.source.rawValue) } : [],
-      configType: kind.rawValue)
+      configType: kind.rawValue, documentation: nil)
   }
 }
