@@ -1,5 +1,5 @@
-/// A frame as Apache Kafka 4.3.1 or one of its clients sent it; `Tests/StrataWireTests/Golden/record` keeps them. The first
-/// request and response of each API and version belong together.
+/// A frame as Apache Kafka 4.3.1 or one of its clients sent it; `Tests/StrataWireTests/Golden/record` keeps them. The
+/// first request and response of each API and version belong together.
 package struct GoldenFrame: Sendable, CustomStringConvertible {
   /// Where it stands in the file.
   package var line: Int
