@@ -50,6 +50,8 @@ package struct GroupCoordinator: Sendable {
   package internal(set) var members: [Member] = []
   /// Ids given out by ``GroupRefusal/memberIDRequired(_:)`` and when each is forgotten.
   var promisedIDs: [String: Int64] = [:]
+  /// More ids are not promised at a time: the one that would be forgotten first goes, and its client asks anew.
+  static let mostPromises = 1_000
   /// While preparing: when the join ends without those who did not come.
   var joinWait: JoinWait?
   /// While completing: when members that did not sync are out.

@@ -7,6 +7,7 @@ extension Groups {
     _ name: String, _ offsets: [(partition: PartitionID, committed: CommittedOffset)], by member: MemberIdentity,
     generation: Int32
   ) throws(EngineError) -> Result<Set<PartitionID>, GroupRefusal> {
+    guard Self.canBeNamed(name) else { return .failure(.invalidGroup) }
     let longest = host.settings.offsetMetadataLength
     let answer = try perform(name, making: generation < 0) {
       (_, state, now) throws(EngineError) -> Result<Set<PartitionID>, GroupRefusal> in

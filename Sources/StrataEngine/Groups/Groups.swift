@@ -48,7 +48,7 @@ package final class Groups: Sendable {
 
   /// A member in this process; it joins by its first ``GroupMember/enter()``.
   func add(_ member: LocalMember, to name: String) throws(EngineError) -> GroupMember {
-    guard !name.isEmpty else { throw .group(name, .invalidGroup) }
+    guard !name.isEmpty, Self.canBeNamed(name) else { throw .group(name, .invalidGroup) }
     let made = try perform(name, making: true) { (group, state, _) throws(EngineError) in
       state.count += 1
       state.members[Int(state.count)] = member
@@ -57,6 +57,9 @@ package final class Groups: Sendable {
     guard let made else { throw .group(name, .unknownGroup) }
     return made
   }
+
+  /// Whether a group can be called so: by a name that a record of ``OffsetRecord`` has room for.
+  static func canBeNamed(_ name: String) -> Bool { name.utf8.count <= Int(Int16.max) }
 
   // MARK: Looking
 

@@ -15,6 +15,11 @@ extension GroupCoordinator {
         return staticReturn(index, request, requestID, newMemberID: newMemberID, now: now)
       }
       if request.wantsIDFirst, request.instance == nil {
+        if promisedIDs.count >= Self.mostPromises,
+          let oldest = promisedIDs.min(by: { ($0.value, $0.key) < ($1.value, $1.key) })
+        {
+          promisedIDs[oldest.key] = nil
+        }
         promisedIDs[newMemberID] = now + request.sessionTimeout
         return refuse(.memberIDRequired(newMemberID))
       }

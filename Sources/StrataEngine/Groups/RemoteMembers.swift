@@ -4,7 +4,7 @@ extension Groups {
   package func join(
     _ name: String, _ request: JoinRequest, reply: @escaping @Sendable (Result<JoinAnswer, GroupRefusal>) -> Void
   ) {
-    guard !name.isEmpty else { return reply(.failure(.invalidGroup)) }
+    guard !name.isEmpty, Self.canBeNamed(name) else { return reply(.failure(.invalidGroup)) }
     guard host.settings.minSessionTimeout <= request.sessionTimeout,
       request.sessionTimeout <= host.settings.maxSessionTimeout
     else { return reply(.failure(.invalidSessionTimeout)) }

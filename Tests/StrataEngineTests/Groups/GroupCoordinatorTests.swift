@@ -129,6 +129,43 @@ import Testing
       Self.refused(group.join(Self.request("b"), as: RequestID(4), newMemberID: "z", now: 1_002)) == .unknownMember)
   }
 
+  @Test("no more than a thousand ids are promised: the first one given is forgotten for one more")
+  func manyPromises() {
+    var group = GroupCoordinator()
+    for number in 0...1_000 {
+      let id = "m\(1_000 + number)"
+      _ = group.join(Self.request(wantsIDFirst: true), as: RequestID(1), newMemberID: id, now: Int64(number / 2))
+    }
+    let join = { (id: String, group: inout GroupCoordinator) in
+      Self.refused(group.join(Self.request(id), as: RequestID(2), newMemberID: "", now: 501))
+    }
+    #expect(join("m1000", &group) == .unknownMember)
+    #expect(join("m1001", &group) == nil)
+  }
+
+  @Test("a newcomer whose answer is five minutes late is out: its client has asked anew under another id")
+  func newcomersWait() {
+    var group = GroupCoordinator(initialDelay: 400_000)
+    var request = Self.request()
+    request.rebalanceTimeout = 1_000_000
+    #expect(group.join(request, as: RequestID(1), newMemberID: "a", now: 0) == [])
+    #expect(group.advance(to: 299_999) == [])
+    #expect(group.advance(to: 300_000) == [.join(RequestID(1), .failure(.unknownMember))])
+    #expect(group.phase == .empty)
+  }
+
+  @Test("a static leader that comes back without knowing what skipping means is told that its old id leads")
+  func staticReturnOfOld() throws {
+    var group = GroupCoordinator()
+    var request = Self.request(instance: "i")
+    _ = group.join(request, as: RequestID(1), newMemberID: "a", now: 0)
+    _ = group.sync("a", instance: "i", generation: 1, assignments: ["a": [7]], as: RequestID(2), now: 0)
+    request.knowsSkipping = false
+    let answer = try #require(Self.joined(group.join(request, as: RequestID(3), newMemberID: "b", now: 1), 3))
+    #expect(answer.leader == "a" && answer.memberID == "b" && answer.members == [] && !answer.skipAssignment)
+    #expect(group.leader == "b" && group.phase == .stable)
+  }
+
   @Test("the protocol is one that all have and most prefer")
   func protocolChoice() {
     var group = GroupCoordinator(initialDelay: 10)

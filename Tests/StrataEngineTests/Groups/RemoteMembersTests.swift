@@ -125,7 +125,7 @@ import Testing
   }
 
   @Test("a refusal comes at once, through the closure")
-  func refusals() {
+  func refusals() throws {
     let a = WireMember(engine)
     var request = a.request
     request.sessionTimeout = 5_999
@@ -139,6 +139,10 @@ import Testing
     a.join(request)
     #expect(a.joined() == .failure(.unknownMember))
     #expect(engine.groups.list.isEmpty, "an id makes no group")
+    let long = WireMember(engine, String(repeating: "x", count: 32_768))
+    long.join()
+    #expect(long.joined() == .failure(.invalidGroup))
+    #expect(try long.commit(Self.all[0], 1) == .invalidGroup, "no record has room for the name")
     let nameless = WireMember(engine, "")
     nameless.join()
     nameless.sync()
