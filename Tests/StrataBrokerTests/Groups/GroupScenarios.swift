@@ -4,6 +4,7 @@ import StrataWire
 /// said to it is in Transcripts, a line an answer.
 enum GroupScenario: String, CaseIterable, Sendable {
   case joining, refusals, rebalances, statics, staticsBetween, late, leaving, commits, fetches, groups, deletedOffsets
+  case topicIDs, goneTopics
 
   func run(_ walk: GroupWalk) throws {
     switch self {
@@ -18,6 +19,8 @@ enum GroupScenario: String, CaseIterable, Sendable {
     case .fetches: try Self.fetches(walk)
     case .groups: try Self.groups(walk)
     case .deletedOffsets: try Self.deletedOffsets(walk)
+    case .topicIDs: try Self.topicIDs(walk)
+    case .goneTopics: try Self.goneTopics(walk)
     }
   }
 

@@ -48,6 +48,44 @@ extension GroupScenario {
     try walk.fetch([], "none", 9)
   }
 
+  static func topicIDs(_ walk: GroupWalk) throws {
+    let unknown = WireUUID(high: 1, low: 5)
+    let id = try walk.id(of: "t")
+    try walk.commit("i", "commit", version: 10, id: id, at: [(0, 5), (7, 1), (1, 6)])
+    try walk.commit("i", "no such id", version: 10, id: unknown)
+    try walk.commit("i", "no id", version: 10)
+    try walk.fetch(
+      [
+        .init(
+          groupID: walk.group("i"),
+          topics: [
+            .init(topicID: unknown, partitionIndexes: [0]), .init(topicID: id, partitionIndexes: [0, 1, 9]),
+            .init(partitionIndexes: [0]),
+          ])
+      ], "known and not", 10)
+    try walk.fetch([.init(groupID: walk.group("i"), topics: nil)], "all", 10)
+    try walk.fetch("i", "by name", version: 9, nil)
+  }
+
+  /// A topic that is made anew has none of the offsets of the old one.
+  static func goneTopics(_ walk: GroupWalk) throws {
+    let client = try walk.client("admin")
+    let topic = CreateTopicsRequest.Topic(name: walk.group("x"), numPartitions: 1, replicationFactor: 1)
+    let make = { _ = try client.call(CreateTopicsRequest(topics: [topic], timeoutMs: 10_000)) }
+    try make()
+    try walk.waitUntilThere(topic.name)
+    try walk.commit("gone", "commit", topic: topic.name)
+    try walk.commit("gone", "commit", topic: "t")
+    _ = try client.call(DeleteTopicsRequest(topicNames: [topic.name], timeoutMs: 10_000), version: 4)
+    try walk.waitUntilGone(topic.name, of: "gone")
+    try walk.fetch("gone", "what is left", nil)
+    try walk.commit("gone", "no such topic any more", topic: topic.name)
+    try make()
+    try walk.waitUntilThere(topic.name)
+    try walk.fetch("gone", "of the new one", [(topic.name, [0])])
+    try walk.describe("gone", "the group")
+  }
+
   static func groups(_ walk: GroupWalk) throws {
     try walk.commit("simple", "commit")
     let member = try walk.enter("a", "live")

@@ -89,3 +89,34 @@ extension GroupWalk {
     say("\(label): \(answer.errorCode.rawValue) \(own)")
   }
 }
+
+// MARK: Topics
+
+extension GroupWalk {
+  /// Calls until the answer is as it should be: Kafka does to topics what it was asked to some time later.
+  private func wait(for what: String, _ isSo: () throws -> Bool) throws {
+    let end = ContinuousClock.now + .seconds(20)
+    while try !isSo() {
+      guard ContinuousClock.now < end else { throw RawClient.Failure(description: "\(what) did not come about") }
+    }
+  }
+
+  func id(of topic: String) throws -> WireUUID {
+    let answer = try client("admin").call(MetadataRequest(topics: [.init(name: topic)]), version: 12)
+    return answer.topics.first?.topicID ?? .zero
+  }
+
+  func waitUntilThere(_ topic: String) throws {
+    try wait(for: "topic \(topic)") { try id(of: topic) != .zero }
+  }
+
+  /// Waits until a topic is gone, and what the group had committed of it.
+  func waitUntilGone(_ topic: String, of group: String) throws {
+    try wait(for: "the end of \(topic)") {
+      let asked = OffsetFetchRequest(
+        groupID: self.group(group), topics: [.init(name: topic, partitionIndexes: [0])])
+      let answer = try client("admin").call(asked, version: 7)
+      return try answer.topics.first?.partitions.first?.committedOffset == -1 && id(of: topic) == .zero
+    }
+  }
+}
