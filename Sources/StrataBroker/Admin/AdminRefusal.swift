@@ -22,6 +22,16 @@ struct AdminRefusal: Error, Hashable {
   static let duplicateTopic = AdminRefusal(.invalidRequest, "the topic is named more than once; name it once")
 }
 
+/// What one request may ask for, so that a few bytes a time can't ask for more than there is memory (SPEC §12.4).
+enum AdminLimits {
+  /// Partitions that a request may make, as in Kafka.
+  static let newPartitions = 10_000
+  /// Settings that an answer tells.
+  static let toldSettings = 100_000
+  /// Partitions that are answered with words beside the code.
+  static let wordyPartitions = 10_000
+}
+
 extension Sequence<String> {
   /// The names that come more than once.
   var repeated: Set<String> {

@@ -30,16 +30,18 @@ struct ConfigLayers {
     layers = [(.dynamicBroker, live[.broker]), (.dynamicDefaultBroker, live[.brokers]), (.staticBroker, started)]
   }
 
-  /// What each layer says by one of the names, the first name counting most, then what holds without a word.
+  /// What each layer says by one of the names, the first name counting most, then what holds without a word. As in
+  /// Kafka there is none where only coarser names than the first are said, such as hours for milliseconds.
   func synonyms(_ names: [String]) -> [ConfigEntry.Synonym] {
+    guard let first = names.first, layers.contains(where: { $0.given[first] != nil }) || config.standard(first) != nil
+    else { return [] }
     var synonyms: [ConfigEntry.Synonym] = []
     for layer in layers {
       for name in names {
         if let value = layer.given[name] { synonyms.append(.init(name: name, value: value, source: layer.source)) }
       }
     }
-    // Kafka tells the standard of a coarser name only beside a word that counts more.
-    for name in synonyms.isEmpty ? Array(names.prefix(1)) : names {
+    for name in names {
       if let value = config.standard(name) { synonyms.append(.init(name: name, value: value, source: .standard)) }
     }
     return synonyms

@@ -7,9 +7,15 @@ extension Handler {
     let repeated = request.topics.map(\.name).repeated
     var seen: Set<String> = []
     let topics = request.topics.filter { seen.insert($0.name).inserted }
+    let isTooMuch =
+      request.topics.reduce(0) { $0 + max(Int($1.numPartitions), $1.assignments.count) }
+      > AdminLimits.newPartitions
     var response = CreateTopicsResponse()
     response.topics = topics.map { topic in
       do throws(AdminRefusal) {
+        if isTooMuch {
+          throw AdminRefusal(.policyViolation, "a request may make \(AdminLimits.newPartitions) partitions; make fewer")
+        }
         if repeated.contains(topic.name) { throw .duplicateTopic }
         return try create(topic, validateOnly: request.validateOnly, call.broker)
       } catch {

@@ -7,16 +7,23 @@ extension Handler {
     let kinds = request.resources.map { ConfigResource(rawValue: $0.resourceType) }
     // Kafka takes one resource that can't be for a request that can't be.
     let isSound = !kinds.contains(nil)
+    let layers = ConfigLayers(
+      call.broker.settings.config, call.broker.engine.liveSettings, places: call.broker.places)
+    var room = AdminLimits.toldSettings
     let results = zip(request.resources, kinds).map { resource, kind -> DescribeConfigsResponse.Resource in
       var result = DescribeConfigsResponse.Resource(
         errorMessage: "", resourceType: resource.resourceType, resourceName: resource.resourceName)
       do throws(AdminRefusal) {
         guard isSound, let kind else { throw AdminRefusal(.invalidRequest, "a resource of the request is of no kind") }
+        guard room > 0 else {
+          throw AdminRefusal(.invalidRequest, "an answer tells \(AdminLimits.toldSettings) settings; ask for fewer")
+        }
         // No keys and all keys are the same.
         let keys = resource.configurationKeys.flatMap { $0.isEmpty ? nil : Set($0) }
-        result.configs = try entries(of: kind, resource.resourceName, call.broker)
+        result.configs = try entries(of: kind, resource.resourceName, call.broker, layers)
           .filter { keys?.contains($0.name) ?? true }
           .map { $0.wire(synonyms: request.includeSynonyms) }
+        room -= result.configs.count
       } catch {
         result.errorCode = error.code
         result.errorMessage = error.message
@@ -27,20 +34,18 @@ extension Handler {
   }
 
   private static func entries(
-    of kind: ConfigResource, _ name: String, _ broker: BrokerLoop
+    of kind: ConfigResource, _ name: String, _ broker: BrokerLoop, _ layers: ConfigLayers
   ) throws(AdminRefusal) -> [ConfigEntry] {
     switch kind {
     case .topic:
       do throws(EngineError) {
         try TopicName.check(name)
-        return ConfigEntry.all(
-          of: try broker.engine.topic(name).settings, ConfigLayers(broker.settings.config, broker.engine.liveSettings))
+        return ConfigEntry.all(of: try broker.engine.topic(name).settings, layers)
       } catch { throw AdminRefusal(error) }
     case .broker:
       if name.isEmpty { return ConfigEntry.ofCluster(broker.engine.liveSettings) }
       try checkNode(name)
-      return ConfigEntry.all(
-        ConfigLayers(broker.settings.config, broker.engine.liveSettings, places: broker.places))
+      return ConfigEntry.all(layers)
     case .brokerLogger:
       // There is one log, and no level to set.
       try checkNode(name)

@@ -5,8 +5,10 @@ extension Handler {
   /// The producers that a partition remembers (SPEC §12.4); none has a transaction open.
   static let describeProducers = Handler(DescribeProducersRequest.self) { request, call in
     let engine = call.broker.engine
+    let isWordy = request.topics.reduce(0) { $0 + $1.partitionIndexes.count } <= AdminLimits.wordyPartitions
     let topics = request.topics.map { topic -> DescribeProducersResponse.Topic in
-      let partitions = topic.partitionIndexes.map { index -> DescribeProducersResponse.Partition in
+      // Once each: a partition may have many producers.
+      let partitions = Set(topic.partitionIndexes).sorted().map { index -> DescribeProducersResponse.Partition in
         do throws(EngineError) {
           try TopicName.check(topic.name)
           let partition = try engine.topic(topic.name).partition(index)
@@ -18,7 +20,7 @@ extension Handler {
                 lastTimestamp: $0.lastTimestamp, coordinatorEpoch: -1, currentTxnStartOffset: -1)
             })
         } catch {
-          return .init(partitionIndex: index, errorCode: error.code, errorMessage: error.description)
+          return .init(partitionIndex: index, errorCode: error.code, errorMessage: isWordy ? error.description : nil)
         }
       }
       return .init(name: topic.name, partitions: partitions)

@@ -12,20 +12,22 @@ extension Handler {
     }
     // Preferred and unclean.
     let isKnown = 0...1 ~= request.electionType
+    let isWordy = asked.reduce(0) { $0 + $1.partitions.count } <= AdminLimits.wordyPartitions
+    func words(_ text: @autoclosure () -> String) -> String? { isWordy ? text() : nil }
     let results = asked.map { topic -> ElectLeadersResponse.Topic in
       let partitions = topic.partitions.map { index -> ElectLeadersResponse.Partition in
         guard isKnown else {
           return .init(
             partitionID: index, errorCode: .invalidRequest,
-            errorMessage: "no election is of type \(request.electionType)")
+            errorMessage: words("no election is of type \(request.electionType)"))
         }
         do throws(EngineError) {
           _ = try engine.topic(topic.topic).partition(index)
           return .init(
             partitionID: index, errorCode: .electionNotNeeded,
-            errorMessage: "no election is needed: the leader is the preferred one")
+            errorMessage: words("no election is needed: the leader is the preferred one"))
         } catch {
-          return .init(partitionID: index, errorCode: error.code, errorMessage: error.description)
+          return .init(partitionID: index, errorCode: error.code, errorMessage: words(error.description))
         }
       }
       return .init(topic: topic.topic, partitionResult: partitions)
