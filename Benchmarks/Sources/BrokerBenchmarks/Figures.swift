@@ -39,6 +39,7 @@ extension Figures {
     add("latency_p50", "send to received at 1,000 records/s, p50", "ms", .atMost(0.2))
     add("latency_p99", "  p99", "ms")
     add("memory_after", "resident after all of it", "MB")
+    add("own_memory_after", "  without mapped files", "MB")
     return rows
   }
 

@@ -17,9 +17,10 @@ struct Resources {
     return (user + kernel) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 
-  /// Memory resident, in MB, files mapped included.
-  func residentMegabytes() throws -> Double {
-    for line in contents(of: "/proc/\(id)/status").split(separator: "\n") where line.hasPrefix("VmRSS:") {
+  /// Memory resident, in MB: all of it, or only what is no file's, which the system can't take back.
+  func residentMegabytes(ownOnly: Bool = false) throws -> Double {
+    let name = ownOnly ? "RssAnon:" : "VmRSS:"
+    for line in contents(of: "/proc/\(id)/status").split(separator: "\n") where line.hasPrefix(name) {
       let words = line.split { $0 == " " || $0 == "\t" }
       if words.count > 1, let kibibytes = Double(words[1]) { return kibibytes * 1024 / 1e6 }
     }

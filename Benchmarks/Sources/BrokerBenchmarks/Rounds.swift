@@ -33,6 +33,7 @@ struct Rounds {
     }
     for broker in brokers {
       figures.add("memory_after", broker.candidate.name, try broker.resources.residentMegabytes())
+      figures.add("own_memory_after", broker.candidate.name, try broker.resources.residentMegabytes(ownOnly: true))
     }
     return figures.rows(
       BrokerBenchmarks.loads.flatMap { load in

@@ -94,6 +94,9 @@ struct Demo: Command {
     let survey = try Survey(data.flights)
     try console.out.write(Self.introduction(settings, survey, way))
     try console.out.flush()
+    if let brokers, !Files.isFile(settings.directory.airline) {
+      try await settings.withCarrier { try await $0.checkUnused(brokers) }
+    }
     let start = ContinuousClock.now
     var settings = settings
     let broker = way == .broker ? try DemoBroker(settings.directory) : nil
@@ -103,8 +106,12 @@ struct Demo: Command {
     var result = try await DemoResult(settings, measures, seconds: seconds, kills: kills)
     result.brokerKills = broker?.kills ?? 0
     try broker?.stop()
+    if brokers != nil, keep == nil { try await settings.withCarrier { try await $0.deleteTopic() } }
     try console.out.line("\n" + result.text)
-    if let keep { try console.out.line("Kept      \(keep): airline.db, board.db and log; try `strata verify \(keep)`") }
+    if let keep {
+      let log = brokers.map { "; the log is \(Carrier.topic) at \($0)" } ?? " and log; try `strata verify \(keep)`"
+      try console.out.line("Kept      \(keep): airline.db, board.db\(log)")
+    }
     if isJSON { try console.out.line(result.json.text) }
     return result.equal ? .ok : .failed
   }

@@ -42,6 +42,18 @@ struct DemoSettings: Hashable, Sendable {
     }
   }
 
+  /// Opens what carries the records for one question, and closes it.
+  func withCarrier(_ body: (Carrier) async throws -> Void) async throws {
+    let carrier = try openCarrier()
+    do {
+      try await body(carrier)
+    } catch {
+      try? await carrier.close()
+      throw error
+    }
+    try await carrier.close()
+  }
+
   /// The words by which another process of this program does the work.
   var workerLine: [String] {
     var line = [

@@ -209,7 +209,7 @@ final class DemoWork: Sendable {
   /// How many records the topic ever had.
   static func end(of transport: any Transport) async throws -> Int64 {
     var sum: Int64 = 0
-    for topic in try await transport.admin.topics() where topic.name == "v1_flights" {
+    for topic in try await transport.admin.topics() where topic.name == Carrier.topic {
       for partition in 0..<topic.partitions {
         sum += try await transport.admin.offset(of: TopicPartition(topic.name, partition), at: .end) ?? 0
       }
