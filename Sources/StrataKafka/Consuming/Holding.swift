@@ -29,6 +29,12 @@ struct Holdings: Sendable {
   var isInside = false
   var isClosed = false
   var isSubscribed = false
+  /// Whether the library was ever given an assignment; from then on it watches over silence itself.
+  var hasAgreed = false
+  /// Since when nobody has been inside `next`.
+  var outsideSince = ContinuousClock.now
+  /// Given away because the application was silent before it agreed to them, and not told yet.
+  var expelled: [TopicPartition] = []
   /// What ended the consumer for good.
   var fatal: TransportError?
 

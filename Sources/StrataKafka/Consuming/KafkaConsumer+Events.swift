@@ -11,6 +11,7 @@ extension KafkaConsumer {
         if !state.isSubscribed {
           if subscription.group != nil { try client.subscribe(subscription.topics, Self.asking) }
           state.isSubscribed = true
+          state.hasAgreed = subscription.group == nil
         }
         if !state.leaving.isEmpty {
           let leaving = state.leaving
@@ -39,6 +40,7 @@ extension KafkaConsumer {
       let paused = state.joining.filter { state.held[$0]?.isPaused ?? false }
       try client.use(Self.asking) { () throws(TransportError) in
         try client.assign(offsets, Self.asking)
+        state.hasAgreed = true
         if !paused.isEmpty { client.pause(paused) }
       }
       state.joining = []
@@ -79,6 +81,10 @@ extension KafkaConsumer {
     let (event, nudge) = try state.withLock { state throws(TransportError) in
       try state.checkOpen(Self.asking)
       if let fatal = state.fatal { throw fatal }
+      if !state.expelled.isEmpty {
+        defer { state.expelled = [] }
+        return (ConsumerEvent?.some(.lost(state.expelled)), false)
+      }
       if !state.unannounced.isEmpty {
         let partitions = state.unannounced
         state.unannounced = []
@@ -144,6 +150,7 @@ extension KafkaConsumer {
     case .assign(let partitions):
       guard !partitions.isEmpty else {
         try client.assign([], Self.asking)
+        state.hasAgreed = true
         return nil
       }
       state.add(partitions.sorted())

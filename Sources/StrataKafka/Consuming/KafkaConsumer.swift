@@ -84,7 +84,7 @@ final class KafkaConsumer: TransportConsumer {
     commits = try Commits(client, cluster.edge, attempted)
     descriptor = try cluster.edge.open(attempted)
     // The library counts who does not ask as silent; who waits for a wake asks nothing, and is alive.
-    let beat: @Sendable () -> Void = { [weak self] in self?.showLife() }
+    let beat: @Sendable () -> Void = { [weak self] in self?.beat() }
     cluster.edge.watch(
       descriptor,
       Edge.Source(
@@ -93,16 +93,32 @@ final class KafkaConsumer: TransportConsumer {
     unsafe strata_kafka_wake_on(client.queue, descriptor)
   }
 
-  private func showLife() {
-    guard state.withLock({ $0.isInside }) else { return }
-    try? client.use("") { () throws(TransportError) in client.beat() }
+  /// Tells the library of life, or leaves the group in its stead: it notices silence only from the first assignment on
+  /// that it was given, and reports a member that fell silent before as alive for ever.
+  private func beat() {
+    state.withLock { state in
+      if state.isInside {
+        try? client.use("") { () throws(TransportError) in client.beat() }
+      } else if state.isSubscribed, !state.hasAgreed, ContinuousClock.now - state.outsideSince > options.sessionTimeout
+      {
+        try? client.use("") { () throws(TransportError) in client.leaveGroup() }
+        state.isSubscribed = false
+        state.expelled = state.joining
+        state.drop(state.joining)
+      }
+    }
   }
 
   // MARK: Waiting
 
   func next(within: Duration?) async throws(TransportError) -> ConsumerEvent? {
     try begin()
-    defer { state.withLock { $0.isInside = false } }
+    defer {
+      state.withLock { state in
+        state.isInside = false
+        state.outsideSince = .now
+      }
+    }
     try await agree()
     var alarm: Alarm?
     defer { alarm?.cancel() }
@@ -143,6 +159,13 @@ final class KafkaConsumer: TransportConsumer {
     }
     guard isFirst else { return }
     wake.raise()
+    state.withLock { state in
+      // What the application was told and has not agreed to, the library still waits to be answered.
+      try? client.use("") { () throws(TransportError) in
+        if !state.joining.isEmpty { try client.assign([], Self.asking) }
+        if !state.leaving.isEmpty { try client.unassign(state.leaving, Self.asking) }
+      }
+    }
     unsafe strata_kafka_wake_on(client.queue, -1)
     cluster.edge.remove(descriptor)
     commits.close()

@@ -102,6 +102,27 @@ extension Client {
     guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw Failure(code).error(attempted) }
   }
 
+  /// Leaves the group without having agreed to anything: what is assigned is declined.
+  func leaveGroup() {
+    try? assign([], "")
+    unsafe _ = rd_kafka_unsubscribe(handle)
+    // From here on no assignment comes; one that waits in the queue is the old one.
+    declineAll()
+  }
+
+  /// Takes all events there are, declining what is assigned and giving up what is revoked: the library waits for an
+  /// answer to each, and would for ever.
+  func declineAll() {
+    var names = Names()
+    while let event = nextEvent(&names) {
+      switch event {
+      case .assign: try? assign([], "")
+      case .revoke(let partitions, _): try? unassign(partitions, "")
+      case .record, .failed: break
+      }
+    }
+  }
+
   /// Whether what is held is another member's already.
   var isAssignmentLost: Bool { unsafe rd_kafka_assignment_lost(handle) != 0 }
 

@@ -1,4 +1,5 @@
 internal import CRDKafka
+internal import Glibc
 internal import StrataTransport
 import Synchronization
 
@@ -151,17 +152,10 @@ extension Client {
   private func settle() -> Bool {
     // A member that has not joined stays outside from here on.
     if !isJoining { unsafe _ = rd_kafka_unsubscribe(handle) }
-    var names = Names()
-    var tries = 0
-    while isJoining, tries < 200 {
-      tries += 1
-      while nextEvent(&names) != nil {}
-      if !isJoining { break }
-      // Waits for an event at most this long; one of the kinds that are passed over may be the first.
-      if let event = unsafe rd_kafka_queue_poll(queue, 50) {
-        note(assignment: unsafe rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE)
-        unsafe rd_kafka_event_destroy(event)
-      }
+    let deadline = ContinuousClock.now + .seconds(10)
+    while isJoining, ContinuousClock.now < deadline {
+      declineAll()
+      if isJoining { usleep(1_000) }
     }
     return !isJoining
   }
