@@ -1,5 +1,3 @@
-import StrataEngine
-import StrataInProcess
 import StrataTransport
 
 /// `strata consume TOPIC`: records become lines (SPEC §10.1).
@@ -70,10 +68,9 @@ struct ConsumeTopic: Command {
 
   func run(_ console: Console) async throws -> Outcome {
     try await Signals.cancelling {
-      let engine = try data.open()
-      let found = try engine.known(topic)
-      let transport = InProcessTransport(engine)
-      let all = found.partitions.map { TopicPartition(topic, $0.id.index) }
+      let carrier = try data.openCarrier()
+      let transport = carrier.transport
+      let all = (0..<(try await carrier.known(topic)).partitions).map { TopicPartition(topic, $0) }
       let partitions = partition.map { [TopicPartition(topic, Int32(clamping: $0))] } ?? all
       if case .offset(let offset)? = start?.position, partitions.count > 1 {
         throw CommandError.usage(
@@ -90,8 +87,7 @@ struct ConsumeTopic: Command {
       } catch let error as TransportError where error.code == .cancelled {
         // What was printed is committed: an interrupt is an end like others.
       }
-      await transport.close()
-      try engine.close()
+      try await carrier.close()
       return .ok
     }
   }

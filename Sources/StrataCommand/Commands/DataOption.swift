@@ -1,17 +1,30 @@
 import StrataEngine
 import StrataLog
 
-/// `--dir DIR`: the data directory that a command works on.
+/// What a command works on: the data directory of `--dir`, or the running brokers of `--brokers`.
 struct DataOption {
   let path: String
+  /// HOST:PORT, several divided by commas; nil for a directory.
+  let brokers: String?
 
   init(_ arguments: inout Arguments) throws(CommandError) {
-    path = try arguments.option(
-      "dir", "DIR", default: "strata-data", completes: .directories, "the data directory")
+    let directory: String? = try arguments.option(
+      "dir", "DIR", completes: .directories, "the data directory; strata-data if left out")
+    brokers = try arguments.option("brokers", "HOST:PORT", "work on running brokers, not on a data directory")
+    guard directory == nil || brokers == nil else {
+      throw .usage("--dir and --brokers don't go together", advice: "a directory that a broker has is the broker's")
+    }
+    path = directory ?? "strata-data"
   }
 
   /// A directory that was given otherwise.
-  init(path: String) { self.path = path }
+  init(path: String) { (self.path, brokers) = (path, nil) }
+
+  /// What it is called in what is printed.
+  var place: String { brokers ?? path }
+
+  /// Opens a way to its records: the brokers, or the engine on a directory that is one.
+  func openCarrier() throws -> Carrier { try brokers.map { try .kafka($0) } ?? .inProcess(try open()) }
 
   /// Opens the engine on a directory that is one.
   func open() throws -> Engine {

@@ -1,5 +1,3 @@
-import StrataEngine
-import StrataInProcess
 import StrataTransport
 
 /// `strata produce TOPIC`: each line of standard input becomes a record (SPEC §10.1).
@@ -60,10 +58,9 @@ struct ProduceTopic: Command {
   }
 
   func run(_ console: Console) async throws -> Outcome {
-    let engine = try data.open()
-    try engine.known(topic)
-    let transport = InProcessTransport(engine)
-    let producer = try await transport.producer(
+    let carrier = try data.openCarrier()
+    try await carrier.known(topic)
+    let producer = try await carrier.transport.producer(
       ProducerOptions(acknowledgement: durability.acknowledgement, compression: codec.compression))
     let input = console.input()
     var count = 0
@@ -77,8 +74,8 @@ struct ProduceTopic: Command {
         records.removeAll(keepingCapacity: true)
       }
     }
-    await transport.close()
-    try engine.close()
+    await producer.close()
+    try await carrier.close()
     try console.err.line("\(Figures.grouped(count)) records to \(topic)")
     return .ok
   }

@@ -1,16 +1,18 @@
 import StrataEngine
 import StrataLog
+import StrataTransport
 
-/// `strata topics list`: the topics of a data directory.
+/// `strata topics list`: the topics of a data directory or of running brokers.
 struct TopicsList: Command {
   static let name = "topics list"
-  static let summary = "List the topics of a data directory"
+  static let summary = "List the topics of a data directory, or of running brokers"
 
   let data: DataOption
 
   init(_ arguments: inout Arguments) throws(CommandError) { data = try DataOption(&arguments) }
 
   func run(_ console: Console) async throws -> Outcome {
+    if let brokers = data.brokers { return try await list(try .kafka(brokers), console) }
     let engine = try data.open()
     for topic in engine.topics {
       let records = topic.partitions.reduce(0) { $0 + $1.log.endOffset().value - $1.log.startOffset.value }
@@ -20,6 +22,16 @@ struct TopicsList: Command {
           + Figures.bytes(bytes))
     }
     try engine.close()
+    return .ok
+  }
+
+  private func list(_ carrier: Carrier, _ console: Console) async throws -> Outcome {
+    for topic in try await carrier.transport.admin.topics() {
+      let records = try await carrier.bounds(of: topic).reduce(0) { $0 + $1.upperBound - $1.lowerBound }
+      try console.out.line(
+        "\(topic.name.padded(to: 32)) \(topic.partitions) partitions, \(Figures.grouped(records)) records")
+    }
+    try await carrier.close()
     return .ok
   }
 }
@@ -71,10 +83,16 @@ struct TopicsCreate: Command {
     guard let partitions = Int32(exactly: partitions) else {
       throw EngineError.invalidPartitionCount(.max, most: .max)
     }
-    let engine = try data.openOrMake()
-    let topic = try engine.createTopic(topic, partitions: partitions, settings: settings)
-    try engine.close()
-    try console.out.line("created \(topic.name) with \(partitions) partitions in \(data.path)")
+    if let brokers = data.brokers {
+      let carrier = try Carrier.kafka(brokers)
+      try await carrier.transport.admin.createTopic(topic, partitions: partitions, settings: settings.given)
+      try await carrier.close()
+    } else {
+      let engine = try data.openOrMake()
+      try engine.createTopic(topic, partitions: partitions, settings: settings)
+      try engine.close()
+    }
+    try console.out.line("created \(topic) with \(partitions) partitions in \(data.place)")
     return .ok
   }
 }
@@ -93,10 +111,10 @@ struct TopicsDelete: Command {
   }
 
   func run(_ console: Console) async throws -> Outcome {
-    let engine = try data.open()
-    try engine.known(topic)
-    try engine.deleteTopic(topic)
-    try engine.close()
+    let carrier = try data.openCarrier()
+    try await carrier.known(topic)
+    try await carrier.transport.admin.deleteTopic(topic)
+    try await carrier.close()
     try console.out.line("deleted \(topic)")
     return .ok
   }
@@ -116,6 +134,7 @@ struct TopicsDescribe: Command {
   }
 
   func run(_ console: Console) async throws -> Outcome {
+    if let brokers = data.brokers { return try await describe(try .kafka(brokers), console) }
     let engine = try data.open()
     let topic = try engine.known(topic)
     try console.out.line("\(topic.name)  id \(topic.id)")
@@ -131,6 +150,32 @@ struct TopicsDescribe: Command {
     }
     try engine.close()
     return .ok
+  }
+
+  private func describe(_ carrier: Carrier, _ console: Console) async throws -> Outcome {
+    let topic = try await carrier.known(topic)
+    try console.out.line(topic.name + (topic.id.map { "  id \($0)" } ?? ""))
+    for (name, value) in topic.settings.sorted(by: { $0.key < $1.key }) { try console.out.line("  \(name)=\(value)") }
+    for (partition, bounds) in try await carrier.bounds(of: topic).enumerated() {
+      try console.out.line(
+        "  \(TopicPartition(topic.name, Int32(partition))): offsets \(bounds.lowerBound) up to \(bounds.upperBound)")
+    }
+    try await carrier.close()
+    return .ok
+  }
+}
+
+extension Carrier {
+  /// The offsets that each of a topic's partitions keeps.
+  func bounds(of topic: TopicDescription) async throws -> [Range<Int64>] {
+    var bounds: [Range<Int64>] = []
+    for number in 0..<topic.partitions {
+      let partition = TopicPartition(topic.name, number)
+      let start = try await transport.admin.offset(of: partition, at: .beginning) ?? 0
+      let end = try await transport.admin.offset(of: partition, at: .end) ?? 0
+      bounds.append(start..<max(start, end))
+    }
+    return bounds
   }
 }
 

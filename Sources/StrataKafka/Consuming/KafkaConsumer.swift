@@ -101,7 +101,10 @@ final class KafkaConsumer: TransportConsumer {
         try? client.use("") { () throws(TransportError) in client.beat() }
       } else if state.isSubscribed, !state.hasAgreed, ContinuousClock.now - state.outsideSince > options.sessionTimeout
       {
-        try? client.use("") { () throws(TransportError) in client.leaveGroup() }
+        try? client.use("") { () throws(TransportError) in
+          client.decline(state.waiting.take())
+          client.leaveGroup()
+        }
         state.isSubscribed = false
         state.expelled = state.joining
         state.drop(state.joining)
@@ -164,6 +167,7 @@ final class KafkaConsumer: TransportConsumer {
       try? client.use("") { () throws(TransportError) in
         if !state.joining.isEmpty { try client.assign([], Self.asking) }
         if !state.leaving.isEmpty { try client.unassign(state.leaving, Self.asking) }
+        client.decline(state.waiting.take())
       }
     }
     unsafe strata_kafka_wake_on(client.queue, -1)

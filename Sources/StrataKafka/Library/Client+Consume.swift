@@ -114,12 +114,15 @@ extension Client {
   /// answer to each, and would for ever.
   func declineAll() {
     var names = Names()
-    while let event = nextEvent(&names) {
-      switch event {
-      case .assign: try? assign([], "")
-      case .revoke(let partitions, _): try? unassign(partitions, "")
-      case .record, .failed: break
-      }
+    while let event = nextEvent(&names) { decline(event) }
+  }
+
+  /// Answers an event that nobody will agree to.
+  func decline(_ event: Event?) {
+    switch event {
+    case .assign: try? assign([], "")
+    case .revoke(let partitions, _): try? unassign(partitions, "")
+    case .record, .failed, nil: break
     }
   }
 
@@ -157,7 +160,11 @@ extension Client {
       guard code == RD_KAFKA_RESP_ERR_NO_ERROR else { throw Failure(code).error(attempted) }
     } else {
       let list = PartitionList(partitions)
-      try unsafe check(rd_kafka_incremental_unassign(handle, list.raw), attempted)
+      guard let error = unsafe rd_kafka_incremental_unassign(handle, list.raw) else { return }
+      unsafe rd_kafka_error_destroy(error)
+      // Partitions that were declined are none it has; it waits for an answer all the same.
+      let none = PartitionList([TopicPartition]())
+      try unsafe check(rd_kafka_incremental_unassign(handle, none.raw), attempted)
     }
   }
 

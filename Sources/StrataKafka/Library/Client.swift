@@ -128,10 +128,8 @@ import Synchronization
 
   private func destroy() {
     if kind == .consumer {
-      let mayBeDestroyed = settle()
-      unsafe _ = rd_kafka_consumer_close(handle)
       // Rather a handle too many than a process too few.
-      if !mayBeDestroyed { return }
+      guard settle(), leaveForGood() else { return }
     }
     unsafe rd_kafka_queue_destroy(queue)
     if let replies = unsafe replies { unsafe rd_kafka_queue_destroy(replies) }
@@ -158,6 +156,29 @@ extension Client {
       if isJoining { usleep(1_000) }
     }
     return !isJoining
+  }
+
+  /// Leaves the group, giving everything up; false when that did not come to an end in five seconds, as destroying the
+  /// handle then wouldn't either.
+  private func leaveForGood() -> Bool {
+    let error = unsafe rd_kafka_consumer_close_queue(handle, replies)
+    if let error = unsafe error {
+      // It was never more than made.
+      unsafe rd_kafka_error_destroy(error)
+      return true
+    }
+    let deadline = ContinuousClock.now + .seconds(5)
+    while unsafe rd_kafka_consumer_closed(handle) == 0 {
+      guard ContinuousClock.now < deadline else { return false }
+      guard let event = unsafe rd_kafka_queue_poll(replies, 20) else { continue }
+      if unsafe rd_kafka_event_type(event) == RD_KAFKA_EVENT_REBALANCE {
+        let partitions = unsafe PartitionList.elements(rd_kafka_event_topic_partition_list(event)).map(\.partition)
+        let isAssigned = unsafe rd_kafka_event_error(event) == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS
+        if isAssigned { try? assign([], "") } else { try? unassign(partitions, "") }
+      }
+      unsafe rd_kafka_event_destroy(event)
+    }
+    return true
   }
 
   private var isJoining: Bool {
