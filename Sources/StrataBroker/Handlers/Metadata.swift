@@ -12,7 +12,8 @@ extension Handler {
     if request.includeClusterAuthorizedOperations { response.clusterAuthorizedOperations = Operations.ofCluster }
     response.topics = topics(request, call)
     if request.includeTopicAuthorizedOperations {
-      for n in response.topics.indices where response.topics[n].errorCode == .none {
+      // Of a topic that there isn't, too: only an id that nobody has stands for no name that could be allowed.
+      for n in response.topics.indices where response.topics[n].errorCode != .unknownTopicID {
         response.topics[n].topicAuthorizedOperations = Operations.ofTopic
       }
     }

@@ -1,5 +1,6 @@
 """kafka-python: producer, consumer, admin, errors."""
 
+import json
 import time
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
@@ -138,10 +139,12 @@ def administering(admin):
     attempt("describe modified", lambda: admin.describe_configs([resource]))
     wanted = ConfigResource(ConfigResourceType.TOPIC, "kp-made", {"retention.ms": "70000", "segment.ms": "3600000"})
     attempt("alter", lambda: admin.alter_configs([wanted]))
+    eventually(lambda: '"70000"' in json.dumps(admin.describe_configs([resource]), default=str))
     attempt("describe altered", lambda: admin.describe_configs([resource]))
     bad = ConfigResource(ConfigResourceType.TOPIC, "kp-made", {"retention.ms": "never"})
     attempt("alter badly", lambda: admin.alter_configs([bad]))
     attempt("reset", lambda: admin.reset_configs([ConfigResource(ConfigResourceType.TOPIC, "kp-made", ["segment.ms"])]))
+    eventually(lambda: "segment.ms" not in json.dumps(admin.describe_configs([resource]), default=str))
     attempt("describe reset", lambda: admin.describe_configs([resource]))
     attempt("resources with settings", lambda:
             ours(admin.list_config_resources(["topic"])["topic"]))

@@ -24,6 +24,9 @@ from .tool_host import TOOLS
 #: How long kcat may take before it counts as hung.
 SECONDS = 40
 
+#: How long a broker of Apache Kafka may take to learn what its controller has decided.
+LEARNING = 0.1
+
 #: Steps that take longer are named in the report: a hang that both sides share is seen there.
 SLOW = 3
 
@@ -81,6 +84,8 @@ class Script:
         if status:
             self.transcript.append(f"  (status {status})")
         took = time.monotonic() - began
+        if self.side.learns_late and {"--create", "--alter", "--delete"} & set(step.line.split()):
+            time.sleep(LEARNING)
         if took > SLOW:
             self.slow.append((took, step.line))
 

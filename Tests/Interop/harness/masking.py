@@ -11,6 +11,10 @@ MASKS = [(re.compile(pattern), mask) for pattern, mask in [
     (r"\bconsole-consumer-\d+", "console-consumer-N"),
     (r"(\"logDir\": ?)\"[^\"]*\"", r'\1"DIR"'),
     (r"\badminclient-\d+", "adminclient-N"),
+    # The wording of an error is the broker's own; its class, which says the code, is not.
+    (r"(\b(?:errors|config)\.\w+Exception: )(?!TIMED).*", r"\1WORDS"),
+    (r"(Error while executing topic command : ).*", r"\1WORDS"),
+    (r"error_message=('(\\.|[^'\\])*'|\"(\\.|[^\"\\])*\")", "error_message=WORDS"),
     (r"%\d\|\d+\.\d+\|", "%LOG|"),
     (r"\b\d+ms\b", "Nms"),
     (r"(?<=TimeoutException: )(Timed out waiting for a node|Call\().*", "TIMED OUT"),

@@ -40,8 +40,9 @@ def free_port():
 class Server:
     """A running broker: `name`, `address`, `port`."""
 
-    def __init__(self, name, command, ready):
+    def __init__(self, name, command, ready, learns_late=False):
         self.name = name
+        self.learns_late = learns_late
         self.directory = pathlib.Path(tempfile.mkdtemp(prefix="strata-interop-"))
         self.port = free_port()
         self.address = f"127.0.0.1:{self.port}"
@@ -83,7 +84,8 @@ class Server:
 
 def apache_kafka(kafka, name="Apache Kafka"):
     server = str(pathlib.Path(kafka) / "server")
-    return Server(name, lambda port, data: [server, "--port", str(port), "--dir", str(data)], "kafka ready")
+    return Server(name, lambda port, data: [server, "--port", str(port), "--dir", str(data)], "kafka ready",
+                  learns_late=True)
 
 
 def strata(binary, on_disk):

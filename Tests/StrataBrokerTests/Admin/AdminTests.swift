@@ -79,6 +79,16 @@ import Testing
     }
   }
 
+  @Test("what there is nothing to say about is null, not an empty text, as Kafka has it")
+  func unsaid() throws {
+    let broker = try RunningBroker()
+    let client = try broker.client()
+    let topics = [CreateTopicsRequest.Topic(name: "quiet", numPartitions: 1, replicationFactor: 1)]
+    #expect(try client.call(CreateTopicsRequest(topics: topics)).topics.map(\.errorMessage) == [nil])
+    let asked = DescribeConfigsRequest(resources: [.init(resourceType: 2, resourceName: "quiet")])
+    #expect(try client.call(asked).results[0].configs.allSatisfy { $0.documentation == nil })
+  }
+
   @Test("a cluster's controllers can't be asked of a broker")
   func endpoints() throws {
     let broker = try RunningBroker()
