@@ -3,7 +3,7 @@ import html
 import re
 import sys
 
-from wire.schema import schemas, wire_order
+from wire.schema import errors, schemas, wire_order
 
 KAFKA = {"bool": "BOOLEAN", "error": "INT16"}
 
@@ -101,3 +101,16 @@ def check_against(path):
     if wrong or not compared:
         sys.exit(f"generate-wire: {len(wrong)} differences in {compared} messages")
     print(f"generate-wire: {compared} messages are what Kafka prints")
+
+
+def check_errors(path):
+    with open(path, encoding="utf-8") as file:
+        rows = re.findall(r"<td>([A-Z0-9_]+)</td><td>(-?\d+)</td><td>(True|False)</td>", file.read())
+    printed_rows = sorted((int(code), name, retriable == "True") for name, code, retriable in rows)
+    wrong = sorted(set(printed_rows) ^ set(errors()))
+    for row in wrong:
+        where = "only printed by Kafka" if row in printed_rows else "only in errors.txt"
+        print(f"generate-wire: {where}: {row}", file=sys.stderr)
+    if wrong or not rows:
+        sys.exit(f"generate-wire: {len(wrong)} differences in {len(rows)} error codes")
+    print(f"generate-wire: {len(rows)} error codes are what Kafka prints")

@@ -132,6 +132,24 @@ def schemas():
     return sorted((parse_schema(p) for p in paths), key=lambda api: api.key)
 
 
+def errors():
+    """Kafka's error codes: number, name, whether a client may try again."""
+    path = os.path.join(SCHEMA, "errors.txt")
+    rows = []
+    with open(path, encoding="utf-8") as file:
+        for number, line in enumerate(file.read().splitlines(), 1):
+            text = line.split("#")[0].strip()
+            if not text:
+                continue
+            match = re.fullmatch(r"(-?\d+) ([A-Z0-9_]+)( retriable)?", text)
+            if not match:
+                fail(path, number, f"not an error: {text}")
+            rows.append((int(match[1]), match[2], bool(match[3])))
+    if [r[0] for r in rows] != list(range(-1, len(rows) - 1)):
+        fail(path, 1, "the codes are to run from -1 without a gap")
+    return rows
+
+
 def wire_order(fields):
     """Fields lie on the wire as told; tagged ones at the end, by tag."""
     return [f for f in fields if f.tag is None], sorted((f for f in fields if f.tag is not None), key=lambda f: f.tag)

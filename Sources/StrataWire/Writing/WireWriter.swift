@@ -14,14 +14,14 @@ package struct WireWriter: ~Copyable {
   }
 
   // Owned: allocated here, freed in deinit, never handed out beyond a borrow.
-  private var base: UnsafeMutableRawPointer
+  var base: UnsafeMutableRawPointer
   private var capacity: Int
   /// Bytes written, splices not counted.
-  package private(set) var count = 0
+  package internal(set) var count = 0
   /// The places of bytes from elsewhere, in order.
-  package private(set) var splices: [Splice] = []
+  package internal(set) var splices: [Splice] = []
   /// Bytes in all splices.
-  package private(set) var splicedByteCount = 0
+  package internal(set) var splicedByteCount = 0
   /// Whether lengths are compact and structs end in tagged fields; set by the message being written.
   package var isFlexible = false
 
@@ -63,7 +63,7 @@ package struct WireWriter: ~Copyable {
 
   /// Makes room for `more` bytes; growth at least doubles.
   @inline(__always)
-  private mutating func reserve(_ more: Int) {
+  mutating func reserve(_ more: Int) {
     if count + more > capacity { grow(more) }
   }
 
@@ -151,119 +151,5 @@ extension WireWriter {
     }
     unsafe base.storeBytes(of: UInt8(truncatingIfNeeded: rest), toByteOffset: count, as: UInt8.self)
     count += 1
-  }
-}
-
-// MARK: - Strings, bytes, records
-
-extension WireWriter {
-  private mutating func stringLength(_ length: Int?) {
-    if isFlexible { compact(length) } else { int16(Int16(truncatingIfNeeded: length ?? -1)) }
-  }
-
-  private mutating func length(_ length: Int?) {
-    if isFlexible { compact(length) } else { int32(Int32(truncatingIfNeeded: length ?? -1)) }
-  }
-
-  private mutating func compact(_ length: Int?) { unsignedVarint(UInt32(truncatingIfNeeded: (length ?? -1) + 1)) }
-
-  /// STRING, COMPACT_STRING. Longer than 32,767 bytes it is cut at a character, for older versions can't say more.
-  package mutating func string(_ value: String) {
-    let text = value.utf8Span.span
-    let count = text.count <= 32_767 ? text.count : Self.wholeCharacters(text)
-    stringLength(count)
-    raw(text.extracting(first: count))
-  }
-
-  /// NULLABLE_STRING, COMPACT_NULLABLE_STRING.
-  package mutating func nullableString(_ value: String?) {
-    if let value { string(value) } else { stringLength(nil) }
-  }
-
-  /// The longest prefix that fits and ends between two scalars.
-  private static func wholeCharacters(_ text: Span<UInt8>) -> Int {
-    var end = 32_767
-    while text[end] & 0xC0 == 0x80 { end -= 1 }
-    return end
-  }
-
-  /// BYTES, COMPACT_BYTES.
-  package mutating func bytes(_ value: [UInt8]) {
-    length(value.count)
-    raw(value.span)
-  }
-
-  /// NULLABLE_BYTES, COMPACT_NULLABLE_BYTES.
-  package mutating func nullableBytes(_ value: [UInt8]?) {
-    if let value { bytes(value) } else { length(nil) }
-  }
-
-  /// RECORDS and its kin: the length, then the bytes or a note of where they go.
-  package mutating func records(_ value: RecordBytes) {
-    switch value {
-    case .null: length(nil)
-    case .bytes(let bytes): self.bytes(bytes)
-    case .frame, .splice:
-      length(value.count)
-      guard value.count > 0 else { return }
-      splices.append(Splice(position: count, byteCount: value.count))
-      splicedByteCount += value.count
-    }
-  }
-}
-
-// MARK: - Arrays, structs, tags
-
-extension WireWriter {
-  /// ARRAY, COMPACT_ARRAY.
-  package mutating func array<Element: WireElement>(_ elements: [Element], _ version: Int16) {
-    length(elements.count)
-    for element in elements { element.write(to: &self, version: version) }
-  }
-
-  /// ARRAY, COMPACT_ARRAY that may be null.
-  package mutating func nullableArray<Element: WireElement>(_ elements: [Element]?, _ version: Int16) {
-    if let elements { array(elements, version) } else { length(nil) }
-  }
-
-  /// The byte before a struct that may be null, then the struct.
-  package mutating func nullableStruct(_ value: (some WireElement)?, _ version: Int16) {
-    int8(value == nil ? -1 : 1)
-    value?.write(to: &self, version: version)
-  }
-
-  /// The tagged fields of a struct that knows none.
-  package mutating func unknownTags(_ fields: [TaggedField]) {
-    unsignedVarint(UInt32(truncatingIfNeeded: fields.count))
-    if !fields.isEmpty { unknownTags(fields, from: 0, below: .max) }
-  }
-
-  /// Those of the fields whose tags lie in between, so that known and unknown ones go out in one order.
-  mutating func unknownTags(_ fields: [TaggedField], from lower: UInt32, below upper: UInt32) {
-    for field in fields where field.tag >= lower && (field.tag < upper || upper == .max) {
-      unsignedVarint(field.tag)
-      unsignedVarint(UInt32(truncatingIfNeeded: field.bytes.count))
-      raw(field.bytes.span)
-    }
-  }
-
-  /// Begins a known tagged field; returns where its content begins, for ``endTag(_:)``.
-  mutating func beginTag(_ tag: UInt32) -> Int {
-    unsignedVarint(tag)
-    unsignedVarint(0)
-    return count
-  }
-
-  /// Ends a known tagged field: puts its length before its content, which moves up when one byte is too few.
-  mutating func endTag(_ start: Int) {
-    let content = count - start
-    var width = 1
-    while content >> (7 * width) != 0 { width += 1 }
-    // Before the count is turned back, for growing keeps no more than the count.
-    reserve(5)
-    if width > 1 { unsafe (base + start + width - 1).copyMemory(from: base + start, byteCount: content) }
-    count = start - 1
-    unsignedVarint(UInt32(truncatingIfNeeded: content))
-    count += content
   }
 }
