@@ -101,7 +101,10 @@ let package = Package(
       ["CThreadSanitizer", "Rigs", "StrataTesting", "StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport"]),
     tests(
       "StrataCommandTests",
-      ["StrataCommand", "StrataLog", "StrataEngine", "StrataBroker", "StrataCapture", "StrataCaptureSQLite"]),
+      [
+        "StrataCommand", "StrataLog", "StrataEngine", "StrataBroker", "StrataKafka", "StrataTransport", "StrataCapture",
+        "StrataCaptureSQLite",
+      ]),
     tests(
       "StrataBrokerTests", ["StrataBroker", "StrataEngine", "StrataLog", "StrataWire", "WireKit"],
       excluding: ["Groups/Transcripts"]),

@@ -1,5 +1,7 @@
 import Glibc
 import StrataEngine
+import StrataKafka
+import StrataTransport
 import Testing
 
 @testable import StrataCommand
@@ -34,6 +36,38 @@ import Testing
     try Engine.open(data).close()
     let second = try Served(["--data", data], listen: first.address)
     #expect(second.address == first.address)
+  }
+
+  @Test("killed, it has lost nothing that it acknowledged when it comes back at the same address")
+  func killed() async throws {
+    let directory = try TemporaryDirectory()
+    let data = Files.path(directory.path, "data")
+    let first = try Served(["--data", data])
+    let transport = try KafkaTransport(brokers: first.address.argument)
+    try await transport.admin.createTopic("orders", partitions: 1, settings: [:])
+    let producer = try await transport.producer(ProducerOptions())
+    for part in 0..<20 {
+      let records = (0..<50).map { Record(value: Array("\(part * 50 + $0)".utf8), placement: .partition(0)) }
+      #expect(try await producer.send(records, to: "orders").last?.offset == Int64(part * 50 + 49))
+    }
+    first.process.kill()
+    #expect(first.process.wait() == .killed(signal: SIGKILL))
+
+    let second = try Served(["--data", data], listen: first.address)
+    // The same producer goes on: its connection is new, its place is not.
+    let next = try await producer.send([Record(value: [], placement: .partition(0))], to: "orders")
+    #expect(next.map(\.offset) == [1_000])
+    let consumer = try await transport.consumer(.partitions([TopicPartition("orders", 0)]), ConsumerOptions())
+    var values: [String] = []
+    while values.count < 1_001, let event = try await consumer.next(within: .seconds(20)) {
+      if case .batch(let batch) = event {
+        values += batch.records.map { String(decoding: $0.value ?? [], as: UTF8.self) }
+      }
+    }
+    #expect(values == (0..<1_000).map { "\($0)" } + [""])
+    await transport.close()
+    second.process.kill(SIGTERM)
+    #expect(second.process.wait() == .exited(0))
   }
 
   @Test("a port or directory that another has is refused, and the other is named")
