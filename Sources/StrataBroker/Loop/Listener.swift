@@ -36,6 +36,7 @@ final class Listener {
     }
     guard code == 0 else {
       close()
+      loop.finishClosing()
       throw .listen(host: host, port: port, reason: UVFailure.reason(code))
     }
   }

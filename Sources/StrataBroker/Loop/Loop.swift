@@ -48,6 +48,9 @@ final class Loop {
     }
   }
 
+  /// Lets handles that were closed before the loop ran go.
+  func finishClosing() { unsafe uv_run(raw, UV_RUN_NOWAIT) }
+
   /// Lets ``run(settle:)`` end when all handles are closed.
   func stop() { isStopped = true }
 }
