@@ -41,11 +41,19 @@ final class Child: Sendable {
     unsafe posix_spawn_file_actions_adddup2(&actions, output[1], 1)
     unsafe posix_spawn_file_actions_addclose(&actions, input[0])
     unsafe posix_spawn_file_actions_addclose(&actions, output[1])
+    // A pool's threads block signals; a child that inherited that could not be told to end.
+    var attributes = posix_spawnattr_t()
+    unsafe posix_spawnattr_init(&attributes)
+    defer { unsafe posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe posix_spawnattr_setsigmask(&attributes, &none)
+    unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     // Each word is copied for the call and freed after it; nil ends the list.
     var words = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
     defer { unsafe words.forEach { unsafe free($0) } }
     var process: pid_t = 0
-    let code = unsafe posix_spawn(&process, program, &actions, nil, &words, environ)
+    let code = unsafe posix_spawn(&process, program, &actions, &attributes, &words, environ)
     close(input[0])
     close(output[1])
     guard code == 0 else { throw TransportError(.unavailable, program, "can't be run: errno \(code)") }

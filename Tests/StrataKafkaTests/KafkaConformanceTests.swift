@@ -11,3 +11,13 @@ struct KafkaConformanceTests {
     #expect(try await check.run(on: KafkaRig()) == .kept)
   }
 }
+
+/// SPEC §8, §12, §13 on our own broker in this process.
+@Suite(.serialized) struct BrokerConformanceTests {
+  static let rig = Result { try BrokerRig() }
+
+  @Test("the Kafka transport conforms on our broker", arguments: TransportConformance.checks)
+  func conforms(check: ConformanceCheck) async throws {
+    #expect(try await check.run(on: Self.rig.get()) == .kept)
+  }
+}
