@@ -9,10 +9,9 @@ import Testing
 
   @Test(
     "the real Kafka answers so",
-    .enabled(if: KafkaProcess.directory != nil, "STRATA_KAFKA_DIR names no folder with a real Kafka"))
+    .enabled(if: RealKafka.home != nil, "STRATA_KAFKA_DIR names no folder with a real Kafka"))
   func kafka() throws {
-    let kafka = try KafkaProcess(port: 20_201)
-    defer { kafka.stop() }
+    let kafka = try RealKafka(home: try #require(RealKafka.home), settings: ["group.initial.rebalance.delay.ms=0"])
     for check in Self.all { check.run(on: .kafka(kafka)) }
   }
 }

@@ -7,7 +7,7 @@ import Testing
 /// Who is asked: our broker, or the real Kafka that `STRATA_KAFKA_DIR` names. Checks run on both and expect the same.
 enum Rig {
   case ours(RunningBroker)
-  case kafka(KafkaProcess)
+  case kafka(RealKafka)
 
   func client() throws -> RawClient {
     switch self {
@@ -61,58 +61,6 @@ enum Rig {
       let response = try client().call(DeleteTopicsRequest(topics: [.init(name: name)], timeoutMs: 10_000), version: 6)
       try #require(response.responses[0].errorCode == .none)
     }
-  }
-}
-
-/// The real Kafka, started for these tests on a port of its own and ended with them.
-final class KafkaProcess: Sendable {
-  static let directory = unsafe getenv("STRATA_KAFKA_DIR").map { unsafe String(cString: $0) }
-  let port: Int
-  private let process: pid_t
-  private let data: String
-
-  /// Starts it and waits until it answers.
-  init(port: Int) throws {
-    let program = try #require(Self.directory) + "/server"
-    self.port = port
-    let scratch = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/" + "tmp"
-    data = "\(scratch)/strata-broker-tests-\(getpid())"
-    process = try Self.spawn([
-      program, "--port", String(port), "--dir", data, "--set", "group.initial.rebalance.delay.ms=0",
-    ])
-    // A server that answers is one that has started; each look waits for its answer.
-    let deadline = time(nil) + 120
-    while time(nil) < deadline {
-      if let client = try? RawClient(port: port), (try? client.call(ApiVersionsRequest(), version: 0)) != nil { return }
-      usleep(100_000)
-    }
-    throw RawClient.Failure(description: "the real Kafka did not answer within two minutes")
-  }
-
-  /// Ends it and removes what it wrote.
-  func stop() {
-    kill(process, SIGTERM)
-    var status: Int32 = 0
-    unsafe waitpid(process, &status, 0)
-    if let remove = try? Self.spawn(["rm", "-rf", data]) { unsafe waitpid(remove, &status, 0) }
-  }
-
-  private static func spawn(_ words: [String]) throws -> pid_t {
-    var arguments: [UnsafeMutablePointer<CChar>?] = unsafe []
-    for word in words { unsafe arguments.append(strdup(word)) }
-    unsafe arguments.append(nil)
-    defer { for n in words.indices { unsafe free(arguments[n]) } }
-    var process = pid_t()
-    var files = unsafe posix_spawn_file_actions_t()
-    unsafe posix_spawn_file_actions_init(&files)
-    defer { unsafe posix_spawn_file_actions_destroy(&files) }
-    // What it tells is of no interest here.
-    for output in [Int32(1), 2] {
-      unsafe posix_spawn_file_actions_addopen(&files, output, "/dev/null", O_WRONLY, 0)
-    }
-    let code = unsafe posix_spawnp(&process, words[0], &files, nil, arguments, environ)
-    guard code == 0 else { throw RawClient.Failure(description: "\(words[0]) could not be started: error \(code)") }
-    return process
   }
 }
 
