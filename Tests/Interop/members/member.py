@@ -43,7 +43,7 @@ class KafkaPython:
         return [record.value for some in self.consumer.poll(timeout_ms=50).values() for record in some]
 
     def commit(self):
-        self.consumer.commit()
+        self.consumer.commit(timeout_ms=1000)
 
     def assignment(self):
         return self.consumer.assignment()
