@@ -9,6 +9,7 @@ interop.py --kafka-dir DIR [--strata BINARY] [--only NAME]… [--json] [--self-c
 import argparse
 import json
 import pathlib
+import signal
 import sys
 import time
 
@@ -73,6 +74,8 @@ def start_sides(asked):
 
 
 def main():
+    # Whoever ends the run ends its brokers.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("interop: told to end"))
     asked = options()
     chosen = scripts(asked.only)
     expected = comparison.Expected(HERE / "differences")
