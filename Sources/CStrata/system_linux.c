@@ -175,6 +175,11 @@ int strata_lock(const char *path) {
   return failure;
 }
 
+void strata_unlock(int descriptor) {
+  flock(descriptor, LOCK_UN);
+  close(descriptor);
+}
+
 void strata_describe_error(int code, char *into, size_t count) {
   const char *words = strerror_r(code, into, count);
   if (words != into) snprintf(into, count, "%s", words);

@@ -35,7 +35,7 @@ public struct BrokerSettings: Sendable {
   /// All settings by Kafka's names, to be told to who asks for them.
   public var config = BrokerConfig()
   /// Is given a line for each thing worth telling: a connection closed for what it sent, upkeep that failed.
-  public var log: @Sendable (String) -> Void = { StandardError.put($0) }
+  public var log: @Sendable (String) -> Void = { StandardError.put("strata broker: \($0)") }
 
   /// The defaults.
   public init() {}

@@ -46,8 +46,10 @@ int strata_remove(const char *path);
 int strata_exists(const char *path);
 int strata_sync_directory(const char *path);
 int strata_list(const char *path, void *context, void (*each)(void *context, const char *name));
-/// A descriptor that holds the file's lock until it is closed, or -EWOULDBLOCK while another holds it.
+/// A descriptor that holds the file's lock until ``strata_unlock``, or -EWOULDBLOCK while another holds it.
 int strata_lock(const char *path);
+/// Lets the lock go and closes, also while a child process that is being started has a copy of the descriptor.
+void strata_unlock(int descriptor);
 
 /// The system's words for an errno, into `into`.
 void strata_describe_error(int code, char *into, size_t count);

@@ -32,8 +32,8 @@ final class Socket {
     unsafe UnsafeMutableRawPointer(handle).assumingMemoryBound(to: uv_stream_t.self)
   }
 
-  /// Sends small answers at once rather than wait for more, and has the system keep at most about so many bytes that the
-  /// client does not take: left alone it keeps four megabytes, of each client that never reads.
+  /// Sends small answers at once rather than wait for more, and has the system keep at most about so many bytes that
+  /// the client does not take: left alone it keeps four megabytes, of each client that never reads.
   func accepted(sendBufferBytes: Int) {
     unsafe uv_tcp_nodelay(handle, 1)
     guard sendBufferBytes > 0 else { return }

@@ -54,7 +54,7 @@ struct Serve: Command {
         try? console.err.line("strata: \(line)")
       }
       let engine = try plan.open()
-      let broker = try start(engine, plan, log)
+      let broker = try start(engine, plan)
       if !plan.config.withoutEffect.isEmpty {
         log("without effect here: \(plan.config.withoutEffect.joined(separator: ", "))")
       }
@@ -85,16 +85,15 @@ struct Serve: Command {
   }
 
   /// Starts to listen. Whoever has the port is named.
-  private func start(
-    _ engine: Engine, _ plan: ServePlan, _ log: @escaping @Sendable (String) -> Void
-  ) throws -> Broker {
+  private func start(_ engine: Engine, _ plan: ServePlan) throws -> Broker {
     var settings = BrokerSettings(plan.config)
     settings.host = plan.listen.host
     settings.port = Int(plan.listen.port)
     settings.advertisedHost = plan.advertise?.host
     settings.advertisedPort = plan.advertise.map { Int($0.port) }
     settings.pollMicroseconds = pollMicroseconds
-    settings.log = log
+    // Said on the loop, which waits for no reader.
+    settings.log = { StandardError.put("strata: \($0)") }
     do throws(BrokerError) {
       return try Broker(engine: engine, settings: settings)
     } catch {

@@ -79,7 +79,7 @@ final class DiskLock: StorageLock {
 
   func release() {
     descriptor.withLock { held in
-      if let open = held { strata_close(open) }
+      if let open = held { strata_unlock(open) }
       held = nil
     }
   }
