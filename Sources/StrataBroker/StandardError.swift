@@ -8,11 +8,12 @@ import Synchronization
   import Darwin
 #endif
 
-/// Where a broker's lines go unless its settings say otherwise. Nobody waits for who reads them: a line that there is no
-/// room for is dropped, and the next one that goes out says how many were.
+/// Where a broker's lines go unless its settings say otherwise. Nobody waits for who reads them: a line that there is
+/// no room for is dropped, and the next one that goes out says how many were.
 package enum StandardError {
   /// What a pipe takes at once when it takes anything.
   private static let longest = 4_096
+  /// Lines that there was no room for since the last one that went out.
   private static let dropped = Atomic(0)
 
   /// Writes a line, cut to 4 KiB.
