@@ -67,28 +67,29 @@ struct ConsumeTopic: Command {
   }
 
   func run(_ console: Console) async throws -> Outcome {
-    try await Signals.cancelling {
-      let carrier = try data.openCarrier()
-      let transport = carrier.transport
-      let all = (0..<(try await carrier.known(topic)).partitions).map { TopicPartition(topic, $0) }
-      let partitions = partition.map { [TopicPartition(topic, Int32(clamping: $0))] } ?? all
-      if case .offset(let offset)? = start?.position, partitions.count > 1 {
-        throw CommandError.usage(
-          "\(topic) has \(all.count) partitions, each with an offset \(offset) of its own",
-          advice: "name one with --partition")
-      }
-      // The end as it is now is where to stop; with --follow there is none.
-      var ends: [TopicPartition: Int64] = [:]
-      for partition in partitions {
-        ends[partition] = try await transport.admin.offset(of: partition, at: .end) ?? 0
-      }
-      do {
-        try await print(from: transport, until: ends, console)
-      } catch let error as TransportError where error.code == .cancelled {
-        // What was printed is committed: an interrupt is an end like others.
-      }
-      try await carrier.close()
-      return .ok
+    try await Signals.cancelling { try await data.withCarrier { try await print(from: $0, console) } }
+    return .ok
+  }
+
+  /// Prints what there is, or with --follow what comes, too.
+  private func print(from carrier: Carrier, _ console: Console) async throws {
+    let transport = carrier.transport
+    let all = (0..<(try await carrier.known(topic)).partitions).map { TopicPartition(topic, $0) }
+    let partitions = partition.map { [TopicPartition(topic, Int32(clamping: $0))] } ?? all
+    if case .offset(let offset)? = start?.position, partitions.count > 1 {
+      throw CommandError.usage(
+        "\(topic) has \(all.count) partitions, each with an offset \(offset) of its own",
+        advice: "name one with --partition")
+    }
+    // The end as it is now is where to stop; with --follow there is none.
+    var ends: [TopicPartition: Int64] = [:]
+    for partition in partitions {
+      ends[partition] = try await transport.admin.offset(of: partition, at: .end) ?? 0
+    }
+    do {
+      try await print(from: transport, until: ends, console)
+    } catch let error as TransportError where error.code == .cancelled {
+      // What was printed is committed: an interrupt is an end like others.
     }
   }
 

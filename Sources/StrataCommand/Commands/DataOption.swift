@@ -24,7 +24,21 @@ struct DataOption {
   var place: String { brokers ?? path }
 
   /// Opens a way to its records: the brokers, or the engine on a directory that is one.
-  func openCarrier() throws -> Carrier { try brokers.map { try .kafka($0) } ?? .inProcess(try open()) }
+  private func openCarrier() throws -> Carrier { try brokers.map { try .kafka($0) } ?? .inProcess(try open()) }
+
+  /// Opens a way to its records for as long as `body` runs, and closes it however that ends: left to itself a directory
+  /// stays taken until the engine's timers have noticed.
+  func withCarrier(_ body: (Carrier) async throws -> Void) async throws {
+    let carrier = try openCarrier()
+    do {
+      try await body(carrier)
+    } catch {
+      // What went wrong first is what is said.
+      try? await carrier.close()
+      throw error
+    }
+    try await carrier.close()
+  }
 
   /// Opens the engine on a directory that is one.
   func open() throws -> Engine {

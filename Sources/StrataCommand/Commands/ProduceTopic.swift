@@ -58,7 +58,14 @@ struct ProduceTopic: Command {
   }
 
   func run(_ console: Console) async throws -> Outcome {
-    let carrier = try data.openCarrier()
+    var count = 0
+    try await data.withCarrier { carrier in count = try await send(through: carrier, console) }
+    try console.err.line("\(Figures.grouped(count)) records to \(topic)")
+    return .ok
+  }
+
+  /// Sends what standard input holds; answers how many records that were.
+  private func send(through carrier: Carrier, _ console: Console) async throws -> Int {
     try await carrier.known(topic)
     let producer = try await carrier.transport.producer(
       ProducerOptions(acknowledgement: durability.acknowledgement, compression: codec.compression))
@@ -75,9 +82,7 @@ struct ProduceTopic: Command {
       }
     }
     await producer.close()
-    try await carrier.close()
-    try console.err.line("\(Figures.grouped(count)) records to \(topic)")
-    return .ok
+    return count
   }
 
   /// The record that a line makes.

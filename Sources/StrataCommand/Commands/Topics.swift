@@ -111,10 +111,10 @@ struct TopicsDelete: Command {
   }
 
   func run(_ console: Console) async throws -> Outcome {
-    let carrier = try data.openCarrier()
-    try await carrier.known(topic)
-    try await carrier.transport.admin.deleteTopic(topic)
-    try await carrier.close()
+    try await data.withCarrier { carrier in
+      try await carrier.known(topic)
+      try await carrier.transport.admin.deleteTopic(topic)
+    }
     try console.out.line("deleted \(topic)")
     return .ok
   }
