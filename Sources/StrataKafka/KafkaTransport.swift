@@ -30,6 +30,11 @@ public final class KafkaTransport: Transport {
     KafkaAdmin(cluster: cluster) { [self] attempted throws(TransportError) in try checkOpen(attempted) }
   }
 
+  /// Looks after the cluster's groups.
+  package var groups: KafkaGroups {
+    KafkaGroups(cluster: cluster) { [self] attempted throws(TransportError) in try checkOpen(attempted) }
+  }
+
   /// Makes a producer. Throws ``TransportError/Code/unsupported`` for ``Acknowledgement/synced``, which Kafka does not
   /// promise.
   public func producer(_ options: ProducerOptions) async throws(TransportError) -> any TransportProducer {

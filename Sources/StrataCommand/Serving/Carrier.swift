@@ -6,6 +6,8 @@ import StrataTransport
 /// What carries records, open: a transport and what it stands on.
 struct Carrier: Sendable {
   let transport: any Transport
+  /// The groups that read from it.
+  let groups: ConsumerGroups
   /// The engine in this process; nil where another process has it.
   private let engine: Engine?
 
@@ -14,12 +16,13 @@ struct Carrier: Sendable {
 
   /// An engine of this process, which is closed with it.
   static func inProcess(_ engine: Engine) -> Carrier {
-    Carrier(transport: InProcessTransport(engine), engine: engine)
+    Carrier(transport: InProcessTransport(engine), groups: .engine(engine), engine: engine)
   }
 
   /// Brokers elsewhere that speak Kafka's protocol, as HOST:PORT,HOST:PORT.
   static func kafka(_ brokers: String) throws -> Carrier {
-    Carrier(transport: try KafkaTransport(brokers: brokers), engine: nil)
+    let transport = try KafkaTransport(brokers: brokers)
+    return Carrier(transport: transport, groups: .cluster(transport.groups), engine: nil)
   }
 
   /// Closes it; everything acknowledged is kept.

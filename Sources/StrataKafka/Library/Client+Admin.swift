@@ -4,7 +4,7 @@ internal import StrataTransport
 /// librdkafka's admin calls: each sends one request and blocks for its answer, on a thread of its own.
 extension Client {
   /// Asks by `call` and reads the answer's event, which is gone afterwards.
-  private func ask<Answer>(
+  func ask<Answer>(
     _ operation: rd_kafka_admin_op_t, _ attempted: String, _ timeout: Duration,
     _ call: (_ options: OpaquePointer?, _ queue: OpaquePointer?) -> Void,
     _ read: (_ event: OpaquePointer) throws(TransportError) -> Answer
