@@ -32,13 +32,15 @@ enum Rig {
             configs: settings.map { .init(name: $0.key, value: $0.value) })
         ]), version: 7)
       try #require(response.topics[0].errorCode == .none, "\(response.topics[0].errorCode)")
-      try waitForLeaders(name, partitions)
+      try wait(for: name, partitions) { $0 == .none }
       return (name, response.topics[0].topicID)
     }
   }
 
-  /// The real Kafka makes a topic before it has anyone to answer for it.
-  private func waitForLeaders(_ name: String, _ partitions: Int32) throws {
+  /// The real Kafka makes a topic before it has anyone to answer for it, and deletes one before the last has heard.
+  private func wait(
+    for name: String, _ partitions: Int32, until isReached: (ErrorCode) -> Bool
+  ) throws {
     let client = try client()
     let request = ListOffsetsRequest(
       replicaID: -1,
@@ -48,10 +50,10 @@ enum Rig {
     let deadline = time(nil) + 30
     while time(nil) < deadline {
       let answer = try client.call(request, version: 7)
-      if answer.topics.flatMap(\.partitions).allSatisfy({ $0.errorCode == .none }) { return }
+      if answer.topics.flatMap(\.partitions).allSatisfy({ isReached($0.errorCode) }) { return }
       usleep(20_000)
     }
-    throw RawClient.Failure(description: "\(name) got no leader within 30 seconds")
+    throw RawClient.Failure(description: "\(name) did not come or go within 30 seconds")
   }
 
   func delete(_ name: String) throws {
@@ -60,6 +62,7 @@ enum Rig {
     case .kafka:
       let response = try client().call(DeleteTopicsRequest(topics: [.init(name: name)], timeoutMs: 10_000), version: 6)
       try #require(response.responses[0].errorCode == .none)
+      try wait(for: name, 1) { $0 == .unknownTopicOrPartition }
     }
   }
 }

@@ -106,6 +106,26 @@ import Testing
     serve = nil
   }
 
+  @Test("whoever takes its log lines and stops reading holds no client up, and learns how many lines it missed")
+  func stalledLog() throws {
+    let directory = try TemporaryDirectory()
+    let pipe = Files.path(directory.path, "lines")
+    try #require(unsafe mkfifo(pipe, 0o600) == 0)
+    let reader = unsafe open(pipe, O_RDWR | O_NONBLOCK)
+    defer { close(reader) }
+    let serve = try Served(["--memory"], errors: pipe)
+    // A line each, and more of them than the pipe holds.
+    for _ in 0..<2_000 { try Frames(port: serve.address.port).sendNegativeLength() }
+    #expect(try Frames(port: serve.address.port).askVersions() > 0)
+    var bytes = [UInt8](repeating: 0, count: 1 << 20)
+    let first = unsafe read(reader, &bytes, bytes.count)
+    #expect(first > 60_000)
+    try Frames(port: serve.address.port).sendNegativeLength()
+    let count = unsafe read(reader, &bytes, bytes.count)
+    let line = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+    #expect(line.contains("lines before this one were not read in time"), "\(line)")
+  }
+
   /// What a broker that ends before it is ready says; its status is checked.
   private func refused(_ arguments: [String]) throws -> String {
     let directory = try TemporaryDirectory()
@@ -156,6 +176,14 @@ final class Frames {
   }
 
   deinit { close(descriptor) }
+
+  /// Sends a length that no request has, and waits until the broker has closed the connection.
+  func sendNegativeLength() throws {
+    try Posix.write([0xff, 0xff, 0xff, 0xfb], to: descriptor)
+    var byte: UInt8 = 0
+    // It ends orderly or, where the broker had not read everything, with a reset.
+    #expect(unsafe read(descriptor, &byte, 1) <= 0)
+  }
 
   /// Asks which requests the broker knows (ApiVersions, version 0); answers the bytes of the answer.
   func askVersions() throws -> Int {
