@@ -4,6 +4,9 @@ import StrataLog
 /// One client's TCP socket (libuv's `uv_tcp_t`): what comes in is shown, what goes out is sent.
 @safe
 final class Socket {
+  /// From so many bytes at once on a client moves bulk: looking again at once only takes the processor from it.
+  private static let bulkBytes = 8 << 10
+
   private let handle: UnsafeMutablePointer<uv_tcp_t>
   private let loop: Loop
   private var isReading = false
@@ -83,7 +86,8 @@ final class Socket {
       { stream, count, _ in
         guard let data = unsafe stream?.pointee.data else { return }
         let socket = unsafe Unmanaged<Socket>.fromOpaque(data).takeUnretainedValue()
-        socket.loop.noteEvent()
+        // Who sends much waits for its answers however soon the next look is.
+        if count < Socket.bulkBytes { socket.loop.noteEvent() }
         socket.took(count)
       })
   }
