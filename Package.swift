@@ -85,6 +85,7 @@ let package = Package(
       name: "Conformance", dependencies: ["Rigs", "StrataTesting", "StrataTransport"], path: "Tests/Conformance",
       swiftSettings: settings),
 
+    example("Brokers", ["Strata", "StrataBroker", "StrataKafka"]),
     example("Embedding", ["Strata"]),
     example("Capture", ["Strata", "StrataCapture", "StrataCaptureSQLite"]),
 
