@@ -107,7 +107,7 @@ let package = Package(
         "StrataCaptureSQLite",
       ]),
     tests(
-      "StrataBrokerTests", ["StrataBroker", "StrataEngine", "StrataLog", "StrataWire", "WireKit"],
+      "StrataBrokerTests", ["Rigs", "StrataBroker", "StrataEngine", "StrataLog", "StrataWire", "WireKit"],
       excluding: ["Groups/Transcripts"]),
     tests("TidyTests", []),
     tests("StrataEngineTests", ["StrataEngine", "StrataLog"]),

@@ -14,10 +14,14 @@ final class Child: Sendable {
 
   init(_ ends: Ends) { self.ends = Mutex(ends) }
 
+  deinit { finish(with: "") }
+
   /// Has it end but keep its files, and waits for that.
-  func end() {
+  func end() { finish(with: "keep\n") }
+
+  private func finish(with word: String) {
     guard let ends = ends.withLock({ $0.take() }) else { return }
-    _ = unsafe write(ends.input, "keep\n", 5)
+    _ = unsafe write(ends.input, word, word.utf8.count)
     close(ends.input)
     close(ends.output)
     var status: Int32 = 0

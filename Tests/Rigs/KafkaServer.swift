@@ -49,7 +49,7 @@ package final class KafkaServer: Sendable {
     let script = """
       '\(folder)/server' --port \(port) --dir '\(directory)' \(sets) <&- >'\(directory)/out' 2>&1 &
       server=$!
-      while kill -0 $server 2>/dev/null && ! grep -q '^kafka ready' '\(directory)/out'; do sleep 0.05; done
+      while kill -0 $server 2>/dev/null && ! grep -qs '^kafka ready' '\(directory)/out'; do sleep 0.05; done
       grep -c '^kafka ready' '\(directory)/out'
       read -r word
       kill $server

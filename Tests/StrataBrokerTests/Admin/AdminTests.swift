@@ -21,7 +21,7 @@ import Testing
     "Apache Kafka itself answers as recorded",
     .enabled(if: RealKafka.home != nil, "STRATA_KAFKA_DIR does not say where Kafka is"))
   func kafka() throws {
-    let kafka = try RealKafka(home: try #require(RealKafka.home), settings: [])
+    let kafka = try RealKafka(settings: [])
     let client = try RawClient(port: kafka.port)
     for question in AdminTranscript.questions {
       // Its controller answers before its broker has heard of the change, and there is nothing to wait on.

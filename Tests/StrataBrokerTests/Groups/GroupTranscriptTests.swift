@@ -18,7 +18,6 @@ import WireKit
     .enabled(if: RealKafka.home != nil, "STRATA_KAFKA_DIR does not say where Kafka is"))
   func kafka() throws {
     let kafka = try RealKafka(
-      home: try #require(RealKafka.home),
       settings: ["group.initial.rebalance.delay.ms=0", "offsets.topic.num.partitions=1"])
     let client = try RawClient(port: kafka.port)
     let topics = ["t", "u"].map { CreateTopicsRequest.Topic(name: $0, numPartitions: 2, replicationFactor: 1) }

@@ -11,7 +11,7 @@ import Testing
     "the real Kafka answers so",
     .enabled(if: RealKafka.home != nil, "STRATA_KAFKA_DIR names no folder with a real Kafka"))
   func kafka() throws {
-    let kafka = try RealKafka(home: try #require(RealKafka.home), settings: ["group.initial.rebalance.delay.ms=0"])
+    let kafka = try RealKafka(settings: ["group.initial.rebalance.delay.ms=0"])
     for check in Self.all { check.run(on: .kafka(kafka)) }
   }
 }
