@@ -85,6 +85,8 @@ let package = Package(
       name: "Conformance", dependencies: ["Rigs", "StrataTesting", "StrataTransport"], path: "Tests/Conformance",
       swiftSettings: settings),
 
+    .executableTarget(name: "strata-kill", dependencies: ["StrataLog"], path: "Tests/Kill", swiftSettings: settings),
+
     example("Brokers", ["Strata", "StrataBroker", "StrataKafka"]),
     example("Embedding", ["Strata"]),
     example("Capture", ["Strata", "StrataCapture", "StrataCaptureSQLite"]),
