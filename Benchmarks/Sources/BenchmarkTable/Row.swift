@@ -20,17 +20,21 @@ package struct Row: Sendable {
   package var unit: String
   /// Ours: the median of the rounds.
   package var value: Double
+  /// The best round of ours, where rounds were kept.
+  package var best: Double?
   /// The peer's, from the same rounds.
   package var peer: Double?
+  package var peerBest: Double?
   /// The peer in words.
   package var peerName = ""
   package var bar: Bar?
 
   package init(
-    name: String, what: String, unit: String, value: Double, peer: Double? = nil, peerName: String = "", bar: Bar? = nil
+    name: String, what: String, unit: String, value: Double, best: Double? = nil, peer: Double? = nil,
+    peerBest: Double? = nil, peerName: String = "", bar: Bar? = nil
   ) {
-    (self.name, self.what, self.unit, self.value) = (name, what, unit, value)
-    (self.peer, self.peerName, self.bar) = (peer, peerName, bar)
+    (self.name, self.what, self.unit, self.value, self.best) = (name, what, unit, value, best)
+    (self.peer, self.peerBest, self.peerName, self.bar) = (peer, peerBest, peerName, bar)
   }
 
   /// How many times better than the peer where more is better.
@@ -81,23 +85,25 @@ private func grouped(_ number: Int64) -> String {
   return number < 0 ? "-" + text : text
 }
 
-/// The rows as a table for people.
+/// The rows as a table for people. Columns that no row has anything for are left out.
 package func table(_ rows: [Row]) -> String {
-  let heads = ["what", "figure", "unit", "peer", "peer's", "ratio", "bar", ""]
+  let heads = ["what", "figure", "best", "unit", "peer", "peer's", "best", "ratio", "bar", ""]
   let lines =
     [heads]
     + rows.map { row in
       [
-        row.what, format(row.value), row.unit, row.peerName, row.peer.map(format) ?? "",
-        row.ratio.map { format($0) + "×" } ?? "", row.barText, row.isMet.map { $0 ? "met" : "MISSED" } ?? "",
+        row.what, format(row.value), row.best.map(format) ?? "", row.unit, row.peerName,
+        row.peer.map(format) ?? "", row.peerBest.map(format) ?? "", row.ratio.map { format($0) + "×" } ?? "",
+        row.barText, row.isMet.map { $0 ? "met" : "MISSED" } ?? "",
       ]
     }
   let widths = heads.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+  let isShown = heads.indices.map { column in lines.dropFirst().contains { !$0[column].isEmpty } }
   // Numbers to the right, words to the left.
-  let isNumber = [false, true, false, false, true, true, true, false]
+  let isNumber = [false, true, true, false, false, true, true, true, true, false]
   return lines.map { line in
     var text = ""
-    for (column, cell) in line.enumerated() {
+    for (column, cell) in line.enumerated() where isShown[column] {
       let padding = String(repeating: " ", count: widths[column] - cell.count)
       text += isNumber[column] ? padding + cell : cell + padding
       text += "  "
@@ -114,7 +120,9 @@ package func json(_ rows: [Row]) -> String {
   let lines = rows.map { row in
     let met = row.isMet.map(String.init) ?? "null"
     return "    \(quoted(row.name)): {\"value\": \(number(row.value)), \"unit\": \(quoted(row.unit)), "
-      + "\"peer\": \(number(row.peer)), \"ratio\": \(number(row.ratio)), \"met\": \(met)}"
+      + "\"best\": \(number(row.best)), "
+      + "\"peer\": \(number(row.peer)), \"peerBest\": \(number(row.peerBest)), "
+      + "\"ratio\": \(number(row.ratio)), \"met\": \(met)}"
   }
   return "{\n  \"rows\": {\n" + lines.joined(separator: ",\n") + "\n  }\n}\n"
 }

@@ -7,8 +7,10 @@ import Glibc
   static func main() async {
     do {
       let options = try Options(CommandLine.arguments.dropFirst())
+      if options.isRealtime { try Machine.goFirst() }
       let scratch = try Scratch(inside: options.directory)
       defer { scratch.remove() }
+      write(1, Machine.description(directory: scratch.path) + (options.isRealtime ? ", realtime\n" : "\n"))
       let rows = try await measure(options, scratch)
       write(1, table(rows) + "resident memory at the end: \(format(Double(strata_resident_bytes()) / 1e6)) MB\n")
       if let file = options.json { try RawFile(file).write(Array(json(rows).utf8)) }
@@ -21,11 +23,13 @@ import Glibc
 
   private static func measure(_ options: Options, _ scratch: Scratch) async throws -> [Row] {
     var rows: [Row] = []
-    if options.wants("log") { rows += try LogRows(scratch: scratch).rows() }
+    if options.wants("append") { rows += try AppendRows(scratch: scratch).rows() }
+    if options.wants("paced") { rows += try PacedRows(scratch: scratch).rows() }
+    if options.wants("synced") { rows += try SyncedRows(scratch: scratch).rows() }
+    if options.wants("read") { rows += try ReadRows(scratch: scratch).rows() }
     if options.wants("latency") { rows += try await LatencyRows(scratch: scratch).rows() }
     if options.wants("capture") { rows += try await CaptureRows(scratch: scratch).rows() }
     if options.wants("allocations") { rows += try await AllocationRows(scratch: scratch).rows() }
-    if rows.isEmpty { throw BenchmarkError("nothing to measure\n\(Options.usage)") }
     return rows
   }
 

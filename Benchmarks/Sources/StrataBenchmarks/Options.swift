@@ -2,19 +2,26 @@ import BenchmarkTable
 
 /// What the command line asks for.
 struct Options {
+  /// The groups of rows, in the table's order.
+  static let groups = logGroups + ["latency", "capture", "allocations"]
+  /// Those of the log itself.
+  static let logGroups = ["append", "paced", "synced", "read"]
   static let usage = """
-    strata-benchmarks [--json FILE] [--check] [--only GROUP] [--dir DIR]
+    strata-benchmarks [--json FILE] [--check] [--log] [--only GROUP] [--dir DIR] [--realtime]
       --json FILE   writes the figures as JSON, too
       --check       counts allocations only, and fails when one exceeds Thresholds.json
-      --only GROUP  one of: log, latency, capture, allocations
+      --log         the rows of the log: \(logGroups.joined(separator: ", "))
+      --only GROUP  one of: \(groups.joined(separator: ", ")); may be given several times
       --dir DIR     where the files of the run are made (default: where temporary files go)
+      --realtime    runs before everything else on the machine, where the system allows it
 
     """
 
   var json: String?
   var check = false
-  var only: String?
+  var only: [String] = []
   var directory: String?
+  var isRealtime = false
 
   init(_ arguments: ArraySlice<String>) throws {
     var rest = arguments
@@ -26,12 +33,17 @@ struct Options {
       switch argument {
       case "--json": json = try value(argument)
       case "--check": check = true
-      case "--only": only = try value(argument)
+      case "--log": only += Self.logGroups
+      case "--only":
+        let group = try value(argument)
+        guard Self.groups.contains(group) else { throw BenchmarkError("unknown group \(group)\n\(Self.usage)") }
+        only.append(group)
       case "--dir": directory = try value(argument)
+      case "--realtime": isRealtime = true
       default: throw BenchmarkError("unknown option \(argument)\n\(Self.usage)")
       }
     }
   }
 
-  func wants(_ group: String) -> Bool { check ? group == "allocations" : only == nil || only == group }
+  func wants(_ group: String) -> Bool { check ? group == "allocations" : only.isEmpty || only.contains(group) }
 }

@@ -8,20 +8,19 @@ func seconds(_ body: () throws -> Void) rethrows -> Double {
   return start.duration(to: .now) / .seconds(1)
 }
 
-/// Ours and the peer's figure, taking turns so that both see the same machine; the median of each. The first round
-/// warms up.
+/// Ours and the peer's figure, taking turns so that both see the same machine. The first round warms up.
 func alternate(
   rounds: Int = 7, ours: () throws -> Double, peer: () throws -> Double
-) rethrows -> (ours: Double, peer: Double) {
-  var figures: (ours: [Double], peer: [Double]) = ([], [])
+) rethrows -> Series {
+  var series = Series()
   for round in 0...rounds {
     let (first, second) = (try ours(), try peer())
     if round > 0 {
-      figures.ours.append(first)
-      figures.peer.append(second)
+      series.ours.append(first)
+      series.peers.append(second)
     }
   }
-  return (median(figures.ours), median(figures.peer))
+  return series
 }
 
 /// Allocations that `body` makes, on all threads.
