@@ -56,6 +56,7 @@ import Testing
     try engine.createTopic("t")
     let producer = try await transport.producer(.init())
     for number in 0..<3 as Range<UInt8> { _ = try await producer.send([Record(value: [number, number])], to: "t") }
+    try engine.maintain()
     let log = try files.open("d/t-0/00000000000000000000.log", create: false)
     let second = BatchPlace.size + BatchPlace.value
     #expect(try log.read(at: second, count: 1) == [1])
@@ -188,7 +189,7 @@ import Testing
       (.storage(StorageFailure(.write, "f", code: 28)), .full),
       (.storage(StorageFailure(.write, "f", code: 5)), .unavailable),
       (.log(partition: PartitionID("t", 0), .batchTooLarge(bytes: 2, limit: 1)), .tooLarge),
-      (.log(partition: PartitionID("t", 0), .storage(StorageFailure(.allocate, "f", code: 28))), .full),
+      (.log(partition: PartitionID("t", 0), .storage(StorageFailure(.reserve, "f", code: 28))), .full),
       (.group("g", .fencedInstance), .fenced), (.group("g", .rebalanceInProgress), .unavailable),
       (.notHeld(PartitionID("t", 0), group: "g"), .fenced), (.damaged(file: "f", reason: ""), .damaged),
       (.fencedProducer(PartitionID("t", 0), producer: 1, current: 2, got: 1), .fenced),

@@ -8,7 +8,7 @@ import Testing
 /// SPEC §8.5
 @Suite struct ErrorMappingTests {
   static let failure = StorageFailure(.sync, "orders-0", code: 5)
-  static let full = StorageFailure(.allocate, "orders-0", code: 28)
+  static let full = StorageFailure(.reserve, "orders-0", code: 28)
 
   @Test(
     "what passes by itself may be tried again, what does not is not",

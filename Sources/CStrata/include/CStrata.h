@@ -23,8 +23,9 @@ int64_t strata_modified_milliseconds(int descriptor);
 /// Bytes read, fewer than `count` only at the end of the file.
 int64_t strata_read(int descriptor, void *into, size_t count, int64_t at);
 int strata_write(int descriptor, const void *from, size_t count, int64_t at);
-/// Grows the file to `size` with its blocks reserved, so that a full disk shows here and never as a SIGBUS later.
-int strata_allocate(int descriptor, int64_t from, int64_t size);
+/// Reserves the file's blocks up to `size`, its own size stays: a full disk shows here. A file system that can't is no
+/// failure.
+int strata_reserve(int descriptor, int64_t from, int64_t size);
 int strata_truncate(int descriptor, int64_t size);
 /// Data and size are on disk when this returns 0.
 int strata_sync(int descriptor);
@@ -33,8 +34,6 @@ int strata_sync(int descriptor);
 /// touched.
 int strata_map(int descriptor, size_t count, void **base);
 void strata_unmap(void *base, size_t count);
-/// Makes the pages present and writable ahead of use; a kernel that can't is no failure.
-void strata_populate(void *base, size_t from, size_t to);
 /// Gives anonymous pages back; they read as zeroes afterwards.
 void strata_discard(void *base, size_t from, size_t to);
 

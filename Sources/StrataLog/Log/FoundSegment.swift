@@ -138,6 +138,20 @@ struct FoundSegment {
     return cut
   }
 
+  /// Adds batches that continue the segment.
+  mutating func append(
+    _ batches: Span<UInt8>, _ headers: [BatchHeader], interval: Int
+  ) throws(StorageFailure) {
+    try file.write(batches, at: size)
+    var built = indexes ?? SegmentIndexes(base: files.base)
+    for header in headers {
+      built.add(header, position: size, interval: interval)
+      size += header.byteCount
+      end = header.nextOffset
+    }
+    indexes = built
+  }
+
   /// Leaves the file as it is: what lies after its good batches was on disk once and may be of use to someone.
   mutating func keepDamaged() { isDamaged = true }
 
@@ -151,8 +165,7 @@ struct FoundSegment {
     let map = try file.map(max(mapped, size))
     let segment = Segment(
       base: files.base, files: files, byteCount: size, indexes: indexes ?? SegmentIndexes(base: files.base), map: map)
-    var tail = Tail(
-      segment: segment, file: file, map: map, position: size, allocated: try file.size(), nextOffset: end)
+    var tail = Tail(segment: segment, file: file, map: map, position: size, nextOffset: end)
     tail.hasIndexFiles = isFinished
     return tail
   }

@@ -13,15 +13,20 @@ public final class Log: Sendable {
   let time: any TimeSource
   /// In order of their offsets, never empty; the last is active.
   let segments: Guarded<[Segment]>
-  /// One appender at a time; see ``Writer``.
+  /// One appender at a time; see ``Writer``. Taken after ``drain`` when both are needed.
   let writer: Guarded<Writer>
+  /// One drain of the tail buffer at a time.
+  let drain = Guarded(Drain())
   /// One sync at a time: who waits for it finds the work done (SPEC §5.3).
   let syncing = Turn()
   /// Up to where the log is on disk.
-  let synced: Guarded<SyncedPoint>
+  let synced: Guarded<Frontier>
+  let frontierFile: Guarded<FrontierFile>
   /// One past the last published record; stored with release after the batch's bytes.
   let end: Atomic<Int64>
   let start: Atomic<Int64>
+  /// One past the last record that is in its `.log`, and so can be read through a map of it.
+  let drainedEnd: Atomic<Int64>
   let failure: Guarded<StorageFailure?>
   /// The writer has a copy, for appends to ask no second lock.
   let current: Guarded<LogSettings>
@@ -36,11 +41,14 @@ public final class Log: Sendable {
     time = opened.time
     segments = Guarded(opened.segments)
     end = Atomic(opened.tail.nextOffset)
+    drainedEnd = Atomic(opened.tail.nextOffset)
     start = Atomic(opened.start.value)
-    synced = Guarded(
-      SyncedPoint(
-        base: opened.tail.segment.base, byteCount: opened.tail.position, offset: opened.tail.nextOffset))
-    writer = Guarded(Writer(tail: opened.tail, unfinished: opened.unfinished, settings: opened.settings))
+    synced = Guarded(opened.frontier)
+    frontierFile = Guarded(opened.frontierFile)
+    writer = Guarded(
+      Writer(
+        tail: opened.tail, buffer: TailBuffer(opened.directory, opened.storage), unfinished: opened.unfinished,
+        settings: opened.settings))
     failure = Guarded(nil)
   }
 
@@ -83,11 +91,4 @@ public final class Log: Sendable {
     if isClosed.load(ordering: .relaxed) { throw .closed }
     if isPoisoned.load(ordering: .relaxed), let failure = failure.withLock({ $0 }) { throw .poisoned(failure) }
   }
-}
-
-/// Up to where a log is on disk: a segment, a byte of it and the offset due there.
-struct SyncedPoint: Sendable {
-  var base: Offset
-  var byteCount: Int
-  var offset: Int64
 }

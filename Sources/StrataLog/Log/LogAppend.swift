@@ -37,36 +37,92 @@ extension Log {
       let flaw = BatchFlaw(.count(records: header.recordCount, lastOffsetDelta: header.lastOffsetDelta), at: 57)
       throw .badBatch(flaw)
     }
-    let bytes = batch.bytes
-    let (base, stamped) = try writer.withLock { writer throws(LogError) -> (Int64, Timestamp) in
-      try checkWritable()
-      let settings = writer.settings
-      let limit = min(settings.maxBatchBytes, settings.segmentBytes)
-      guard header.byteCount <= limit else { throw .batchTooLarge(bytes: header.byteCount, limit: limit) }
-      var header = header
-      if settings.stampsAppendTime { header.maxTimestamp = time.now() }
-      try makeRoom(for: header, &writer)
-      let tail = writer.tail
-      bytes.copy(into: tail.map, at: tail.position)
-      tail.map.stamp(baseOffset: tail.nextOffset, leaderEpoch: leaderEpoch, at: tail.position)
-      if settings.stampsAppendTime { tail.map.stamp(appendTimeOf: header, at: tail.position) }
-      writer.tail.position += header.byteCount
-      writer.tail.nextOffset += Int64(header.recordCount)
-      tail.segment.publish(byteCount: writer.tail.position)
-      end.store(writer.tail.nextOffset, ordering: .releasing)
-      // After the batch is published, so that no entry names what a reader can't see.
-      tail.segment.withIndexes { indexes in
-        indexes.add(
-          lastOffset: tail.nextOffset + Int64(header.lastOffsetDelta), maxTimestamp: header.maxTimestamp,
-          position: tail.position, interval: settings.indexIntervalBytes)
-      }
-      return (tail.nextOffset, header.maxTimestamp)
-    }
+    let (base, stamped) = try append(batch.bytes, header, leaderEpoch)
     let last = base + Int64(header.lastOffsetDelta)
     if durability == .synced { try sync(through: last + 1) }
     return Appended(
       baseOffset: Offset(base), lastOffset: Offset(last), timestamp: stamped,
       durability: max(durability, .written))
+  }
+
+  private typealias Place = (base: Int64, timestamp: Timestamp)
+
+  private func append(
+    _ bytes: Span<UInt8>, _ header: BatchHeader, _ leaderEpoch: Int32
+  ) throws(LogError) -> Place {
+    let place = try writer.withLock { writer throws(LogError) -> Place? in
+      let header = try admitted(header, writer.settings)
+      guard isRoom(for: header, writer) else { return nil }
+      return put(bytes, header, leaderEpoch, &writer)
+    }
+    if let place { return place }
+    return try appendMakingRoom(bytes, header, leaderEpoch)
+  }
+
+  /// The header as it will be kept, of a batch that may be appended.
+  private func admitted(_ header: BatchHeader, _ settings: LogSettings) throws(LogError) -> BatchHeader {
+    try checkWritable()
+    let limit = min(settings.maxBatchBytes, settings.segmentBytes)
+    guard header.byteCount <= limit else { throw .batchTooLarge(bytes: header.byteCount, limit: limit) }
+    guard settings.stampsAppendTime else { return header }
+    var header = header
+    header.maxTimestamp = time.now()
+    header.attributes = BatchAttributes(bits: header.attributes.bits | BatchAttributes.appendTime)
+    return header
+  }
+
+  /// Whether the batch goes into the tail buffer as it is.
+  private func isRoom(for header: BatchHeader, _ writer: Writer) -> Bool {
+    header.byteCount <= writer.buffer.room && header.byteCount <= writer.tail.reserved - writer.tail.position
+      && !writer.tail.hasIndexFiles && !shouldRoll(for: header, writer.tail, writer.settings)
+  }
+
+  /// Copies the batch into the tail buffer and publishes it.
+  private func put(
+    _ bytes: Span<UInt8>, _ header: BatchHeader, _ leaderEpoch: Int32, _ writer: inout Writer
+  ) -> Place? {
+    guard let map = writer.buffer.map else { return nil }
+    let stamp = BatchStamp(header, baseOffset: writer.tail.nextOffset, leaderEpoch: leaderEpoch)
+    map.put(bytes, stamp, at: writer.buffer.position)
+    writer.buffer.add(header.byteCount)
+    return publish(header, &writer)
+  }
+
+  /// The batch is in place: readers may see it.
+  private func publish(_ header: BatchHeader, _ writer: inout Writer) -> Place {
+    let (base, position) = (writer.tail.nextOffset, writer.tail.position)
+    writer.tail.position += header.byteCount
+    writer.tail.nextOffset += Int64(header.recordCount)
+    writer.tail.segment.publish(byteCount: writer.tail.position)
+    end.store(writer.tail.nextOffset, ordering: .releasing)
+    // After the batch is published, so that no entry names what a reader can't see.
+    writer.tail.segment.withIndexes { indexes in
+      indexes.add(
+        lastOffset: base + Int64(header.lastOffsetDelta), maxTimestamp: header.maxTimestamp,
+        position: position, interval: writer.settings.indexIntervalBytes)
+    }
+    return (base, header.maxTimestamp)
+  }
+
+  /// The rare way: drains, rolls if the batch asks for it, reserves room. A batch that is large for the tail buffer is
+  /// written to its place in the `.log`.
+  private func appendMakingRoom(
+    _ bytes: Span<UInt8>, _ header: BatchHeader, _ leaderEpoch: Int32
+  ) throws(LogError) -> Place {
+    // The closure is not run later or elsewhere, but is checked as if it were.
+    let bytes = copy bytes
+    return try drained { writer throws(LogError) in
+      let header = try admitted(header, writer.settings)
+      try makeRoom(for: header, &writer)
+      if header.byteCount <= writer.buffer.room, let place = put(bytes, header, leaderEpoch, &writer) { return place }
+      let stamp = BatchStamp(header, baseOffset: writer.tail.nextOffset, leaderEpoch: leaderEpoch)
+      do throws(StorageFailure) {
+        try writer.tail.file.write(bytes, stamp, at: writer.tail.position)
+      } catch { throw .storage(error) }
+      writer.tail.segment.wasDrained(byteCount: writer.tail.position + header.byteCount)
+      drainedEnd.store(writer.tail.nextOffset + Int64(header.recordCount), ordering: .releasing)
+      return publish(header, &writer)
+    }
   }
 
   /// Rolls if the batch asks for it, then reserves its room.
@@ -85,40 +141,79 @@ extension Log {
     // Empty, and mapped when segments were to be smaller than the batch.
     if header.byteCount > writer.tail.map.count - writer.tail.position { try beginAgain(&writer) }
     do throws(StorageFailure) {
-      if writer.tail.position + header.byteCount > writer.tail.allocated {
-        try writer.tail.reserve(header.byteCount)
-      }
+      if header.byteCount > writer.tail.reserved - writer.tail.position { try writer.tail.reserve(header.byteCount) }
     } catch { throw .storage(error) }
-  }
-}
-
-extension Span<UInt8> {
-  /// Copies the bytes to byte `position` of a map, where the caller has reserved room for them.
-  func copy(into map: MappedRange, at position: Int) {
-    precondition(position >= 0 && position <= map.count - count)
-    unsafe withUnsafeBytes { source in
-      guard let start = source.baseAddress else { return }
-      unsafe (map.base + position).copyMemory(from: start, byteCount: source.count)
+    do throws(StorageFailure) {
+      try writer.buffer.grow(toHold: header.byteCount)
+    } catch {
+      // Without the buffer there is the `.log`, where the batch's room is.
+      guard error.isFull else { throw .storage(error) }
     }
   }
 }
 
-extension MappedRange {
-  /// Gives a batch at `position` the time of its append: its records have it from then on (SPEC §2.2). The time is
-  /// summed, so the batch is summed again.
-  func stamp(appendTimeOf header: BatchHeader, at position: Int) {
-    precondition(position >= 0 && position <= count - header.byteCount)
-    unsafe base.storeBigEndian(header.attributes.bits | BatchAttributes.appendTime, at: position + 21)
-    unsafe base.storeBigEndian(header.maxTimestamp.milliseconds, at: position + 35)
-    let summed = BatchHeader.summedFrom
-    let sum = unsafe strata_crc32c(0, base + position + summed, header.byteCount - summed)
-    unsafe base.storeBigEndian(sum, at: position + 17)
+/// What a log decides of a batch that it takes (SPEC §2.1): its offset and epoch, which are not summed, and its time
+/// when the log's setting says so, which is.
+struct BatchStamp {
+  private let header: BatchHeader
+  private let baseOffset: Int64
+  private let leaderEpoch: Int32
+
+  init(_ header: BatchHeader, baseOffset: Int64, leaderEpoch: Int32) {
+    self.header = header
+    self.baseOffset = baseOffset
+    self.leaderEpoch = leaderEpoch
   }
 
-  /// Writes what a log decides into a batch at `position`: neither is summed (SPEC §2.1).
-  func stamp(baseOffset: Int64, leaderEpoch: Int32, at position: Int) {
-    precondition(position >= 0 && position <= count - BatchHeader.size)
-    unsafe base.storeBigEndian(baseOffset, at: position)
-    unsafe base.storeBigEndian(leaderEpoch, at: position + 12)
+  /// Stamps the head of a batch, at `head`; `records` are the bytes after it.
+  func write(into head: UnsafeMutableRawPointer, records: UnsafeRawBufferPointer) {
+    // The caller has a whole head at the pointer.
+    unsafe head.storeBigEndian(baseOffset, at: 0)
+    unsafe head.storeBigEndian(leaderEpoch, at: 12)
+    guard header.attributes.bits & BatchAttributes.appendTime != 0 else { return }
+    unsafe head.storeBigEndian(header.attributes.bits, at: 21)
+    unsafe head.storeBigEndian(header.maxTimestamp.milliseconds, at: 35)
+    let summed = BatchHeader.summedFrom
+    let sum = unsafe strata_crc32c(0, head + summed, BatchHeader.size - summed)
+    unsafe head.storeBigEndian(strata_crc32c(sum, records.baseAddress, records.count), at: 17)
+  }
+}
+
+extension MappedRange {
+  /// Copies a batch to `position`, where there is room for it, and stamps it.
+  func put(_ batch: Span<UInt8>, _ stamp: BatchStamp, at position: Int) {
+    precondition(batch.count >= BatchHeader.size)
+    put(batch, at: position)
+    unsafe batch.withUnsafeBytes { source in
+      // In bounds, as the copy above was.
+      unsafe stamp.write(
+        into: base + position, records: UnsafeRawBufferPointer(rebasing: source.dropFirst(BatchHeader.size)))
+    }
+  }
+
+  /// Copies the bytes to `position`, where there is room for them.
+  func put(_ bytes: Span<UInt8>, at position: Int) {
+    precondition(position >= 0 && position <= count - bytes.count)
+    unsafe bytes.withUnsafeBytes { source in
+      guard let start = source.baseAddress else { return }
+      // In bounds by the line above.
+      unsafe (base + position).copyMemory(from: start, byteCount: source.count)
+    }
+  }
+}
+
+extension StorageFile {
+  /// Writes a batch, stamped, to `position`. The head comes last: without it nothing is there.
+  func write(_ batch: Span<UInt8>, _ stamp: BatchStamp, at position: Int) throws(StorageFailure) {
+    let records = batch.extracting(BatchHeader.size..<batch.count)
+    var head = [UInt8](copying: batch.extracting(0..<BatchHeader.size))
+    unsafe head.withUnsafeMutableBytes { head in
+      unsafe records.withUnsafeBytes { records in
+        guard let head = head.baseAddress else { return }
+        unsafe stamp.write(into: head, records: records)
+      }
+    }
+    try write(records, at: position + BatchHeader.size)
+    try write(head.span, at: position)
   }
 }

@@ -14,6 +14,7 @@ extension Log {
     do {
       try opening.sweep(below: start)
       try opening.recoverSegments(rescanned)
+      try opening.replayTail(rescanned)
     } catch { throw .storage(error) }
     return Log(opening: try opening.finish(time: time, start: start))
   }
@@ -30,6 +31,8 @@ struct OpenedLog {
   let tail: Tail
   let unfinished: [Unfinished]
   let start: Offset
+  let frontier: Frontier
+  let frontierFile: FrontierFile
 }
 
 /// An open on its way.
@@ -102,6 +105,18 @@ struct LogOpening {
     try storage.syncDirectory(directory)
   }
 
+  /// Writes what a dead process had in the tail buffer to the end of the last segment.
+  mutating func replayTail(_ rescanned: (BatchHeader) -> Void) throws(StorageFailure) {
+    guard let replay = try TailReplay(directory, storage) else { return }
+    if let n = found.indices.last, !found[n].isFinished {
+      try replay.forEachRun(from: found[n].end) { (run, headers) throws(StorageFailure) in
+        try found[n].append(run, headers, interval: settings.indexIntervalBytes)
+        for header in headers { rescanned(header) }
+      }
+    }
+    try replay.remove(directory)
+  }
+
   /// Makes the segments and the tail.
   func finish(time: any TimeSource, start: Offset?) throws(LogError) -> OpenedLog {
     var segments: [Segment] = []
@@ -111,31 +126,43 @@ struct LogOpening {
         let segment = sealed.segment()
         segments.append(segment)
         guard !sealed.isFinished, !sealed.isDamaged else { continue }
-        try sealed.file.sync()
         unfinished.append(Unfinished(segment: segment, file: sealed.file))
       }
       if let last = found.last, last.end >= start?.value ?? 0 {
         let tail = try last.tail(mapped: settings.segmentBytes)
         segments.append(tail.segment)
-        // What a killed process wrote is in the system's hands only, and is served as synced from here on.
-        if !tail.hasIndexFiles {
-          try tail.file.sync()
-          try storage.syncDirectory(directory)
-        }
-        return opened(time, segments, tail, unfinished, start)
+        return try opened(time, segments, tail, unfinished, start)
       }
       // All that there is lies below the start offset: a power failure took what had been appended and forgotten.
       for lost in found { try lost.files.remove() }
     } catch { throw .storage(error) }
     let tail = try Log.newTail(directory, storage, base: start ?? Offset(0), mapped: settings.segmentBytes)
-    return opened(time, [tail.segment], tail, [], start)
+    do { return try opened(time, [tail.segment], tail, [], start) } catch { throw .storage(error) }
   }
 
   private func opened(
     _ time: any TimeSource, _ segments: [Segment], _ tail: Tail, _ unfinished: [Unfinished], _ start: Offset?
-  ) -> OpenedLog {
-    OpenedLog(
+  ) throws(StorageFailure) -> OpenedLog {
+    let (file, said) = try FrontierFile.read(directory, storage)
+    return OpenedLog(
       directory: directory, settings: settings, recovery: recovery, storage: storage, time: time,
-      segments: segments, tail: tail, unfinished: unfinished, start: max(start ?? Offset(0), segments[0].base))
+      segments: segments, tail: tail, unfinished: unfinished, start: max(start ?? Offset(0), segments[0].base),
+      frontier: frontier(said, segments, tail, unfinished), frontierFile: file)
+  }
+
+  /// Up to where the log is on disk: what a killed process wrote is in the system's hands only. All before the first
+  /// segment that is not finished is; what the file says beyond that, if it says it of what is there.
+  private func frontier(
+    _ said: Frontier?, _ segments: [Segment], _ tail: Tail, _ unfinished: [Unfinished]
+  ) -> Frontier {
+    if tail.hasIndexFiles, unfinished.isEmpty {
+      return Frontier(base: tail.segment.base, byteCount: tail.position, offset: tail.nextOffset)
+    }
+    let first = unfinished.first?.segment ?? tail.segment
+    let least = Frontier(base: first.base, byteCount: 0, offset: first.base.value)
+    guard let said, said.offset >= least.offset, said.offset <= tail.nextOffset,
+      let segment = segments.last(where: { $0.base == said.base }), said.byteCount <= segment.byteCount
+    else { return least }
+    return said
   }
 }

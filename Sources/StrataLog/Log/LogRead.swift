@@ -14,14 +14,18 @@ extension Log {
     guard from >= start, from <= end else { throw .outOfRange(offset: from, start: start, end: end) }
     let (segment, next) = try segment(holding: from)
     guard let map = try map(segment) else { throw .outOfRange(offset: from, start: startOffset, end: end) }
+    if from < end, from.value >= drainedEnd.load(ordering: .acquiring) { try drain { _ in } }
     if from == end {
       return LogSlice(
         map: map, position: 0, segment: segment.files.log, byteCount: 0, baseOffset: from, nextOffset: from)
     }
-    let visible = visibleBytes(of: segment, upTo)
     return try searching(segment) { () throws(LookupFailure) -> LogSlice in
-      let first = try segment.find(from, visible, map, end: next ?? end)
-      return try segment.slice(from: first, visible, map, maxBytes: maxBytes)
+      let first = try segment.find(from, visibleBytes(of: segment, upTo), map, end: next ?? end)
+      // A reader of the tail brings it into the file; one that comes from behind has enough to read there.
+      if upTo < .synced, !segment.isDrained(from: first.position, maxBytes) {
+        do throws(LogError) { try drain { _ in } } catch { throw .failed(error) }
+      }
+      return try segment.slice(from: first, visibleBytes(of: segment, upTo), map, maxBytes: maxBytes)
     }
   }
 
@@ -44,7 +48,7 @@ extension Log {
   }
 
   private func visibleBytes(of segment: Segment, _ upTo: Durability) -> Int {
-    guard upTo == .synced else { return segment.byteCount }
+    guard upTo == .synced else { return segment.drainedByteCount }
     let point = synced.withLock { $0 }
     return segment.base == point.base ? point.byteCount : segment.base < point.base ? segment.byteCount : 0
   }
@@ -61,11 +65,12 @@ extension Log {
         switch error {
         case .lyingIndex where !hasRebuilt:
           // Among appends, for the segment may be the active one.
-          try writer.withLock { _ throws(LogError) in
-            try segment.rebuildIndexes(interval: settings.indexIntervalBytes)
+          try drained { writer throws(LogError) in
+            try segment.rebuildIndexes(interval: writer.settings.indexIntervalBytes)
           }
           hasRebuilt = true
         case .lyingIndex: throw .damaged(segment: segment.files.log, position: 0, flaw: BatchFlaw(.lyingIndex, at: 0))
+        case .failed(let error): throw error
         case .damaged(let position, let flaw):
           throw .damaged(segment: segment.files.log, position: position, flaw: flaw)
         }
@@ -78,6 +83,7 @@ extension Log {
 enum LookupFailure: Error {
   case lyingIndex
   case damaged(position: Int, BatchFlaw)
+  case failed(LogError)
 }
 
 extension Segment {

@@ -46,7 +46,7 @@ extension Log {
       try file.truncate(0)
       let map = try file.map(mapped)
       let segment = Segment(base: base, files: files, byteCount: 0, indexes: SegmentIndexes(base: base), map: map)
-      return Tail(segment: segment, file: file, map: map, position: 0, allocated: 0, nextOffset: base.value)
+      return Tail(segment: segment, file: file, map: map, position: 0, nextOffset: base.value)
     } catch { throw .storage(error) }
   }
 }

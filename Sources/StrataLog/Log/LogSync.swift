@@ -19,25 +19,41 @@ extension Log {
   public func maintain() throws(LogError) {
     try syncing.take { () throws(LogError) in
       try checkWritable()
+      try drain { _ in }
       try finishSealed()
     }
   }
 
   /// In a turn of ``syncing``.
   private func syncData() throws(LogError) {
-    let (unfinished, tail, isDirectoryChanged) = writer.withLock { writer in
+    let (unfinished, tail, isDirectoryChanged) = try drain { writer in
       defer { writer.isDirectoryChanged = false }
-      writer.tail.wasSynced()
       return (writer.unfinished, writer.tail, writer.isDirectoryChanged)
     }
     do {
       for sealed in unfinished where !sealed.isOnDisk { try putOnDisk(sealed) }
       try tail.file.sync()
-      if isDirectoryChanged { try storage.syncDirectory(directory) }
-    } catch { throw failed(error) }
-    synced.withLock {
-      $0 = SyncedPoint(base: tail.segment.base, byteCount: tail.position, offset: tail.nextOffset)
+      if isDirectoryChanged {
+        try frontierFile.withLock { file throws(StorageFailure) in try file.make() }
+        try storage.syncDirectory(directory)
+      }
+    } catch {
+      if isDirectoryChanged { writer.withLock { $0.isDirectoryChanged = true } }
+      throw failed(error)
     }
+    advanceFrontier(
+      to: Frontier(base: tail.segment.base, byteCount: tail.position, offset: tail.nextOffset))
+  }
+
+  /// All below `frontier` is on disk.
+  private func advanceFrontier(to frontier: Frontier) {
+    let before = synced.withLock { synced in
+      defer { synced = frontier }
+      return synced
+    }
+    guard before != frontier else { return }
+    let moved = frontier.byteCount - (before.base == frontier.base ? before.byteCount : 0)
+    frontierFile.withLock { $0.write(frontier, moved: moved) }
   }
 
   private func putOnDisk(_ sealed: Unfinished) throws(StorageFailure) {
@@ -82,8 +98,12 @@ extension Log {
         return writer.tail
       }
       try syncData()
+      frontierFile.withLock { $0.settle() }
       try finishSealed()
       guard !tail.hasIndexFiles else { return }
+      try drained { writer throws(LogError) in
+        do throws(StorageFailure) { try writer.buffer.remove() } catch { throw .storage(error) }
+      }
       tail.segment.withIndexes { $0.seal() }
       do throws(StorageFailure) {
         try tail.file.truncate(tail.position)

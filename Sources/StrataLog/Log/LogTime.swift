@@ -11,7 +11,10 @@ extension Log {
       guard let map = try map(segment) else { continue }
       let start = startOffset
       let found = try searching(segment) { () throws(LookupFailure) in
-        try segment.find(atOrAfter: time, start: start, map, unpackedLimit: settings.maxUnpackedBytes)
+        let place = segment.place(for: time, start: start)
+        // After the entries were looked at, so that what they name can be read.
+        do throws(LogError) { try drain { _ in } } catch { throw .failed(error) }
+        return try segment.find(atOrAfter: time, place, start: start, map, unpackedLimit: settings.maxUnpackedBytes)
       }
       if let found { return found }
     }
@@ -27,16 +30,21 @@ extension Log {
 }
 
 extension Segment {
-  func find(
-    atOrAfter time: Timestamp, start: Offset, _ map: MappedRange, unpackedLimit: Int
-  ) throws(LookupFailure) -> (offset: Offset, timestamp: Timestamp)? {
-    var (before, entry) = withIndexes { indexes in
+  /// The last index entries before which nothing is as late as `time`.
+  func place(for time: Timestamp, start: Offset) -> (before: TimeIndex.Entry?, entry: OffsetIndex.Entry?) {
+    withIndexes { indexes in
       let before = indexes.times.entry(atOrBefore: time)
       return (before, indexes.offsets.entry(atOrBelow: max(before?.offset ?? base, start)))
     }
-    // Looked at after the entries, so that it covers what they name.
-    let visible = byteCount
-    var walk = try walk(from: entry, visible, map)
+  }
+
+  /// What `place` names must be in the file.
+  func find(
+    atOrAfter time: Timestamp, _ place: (before: TimeIndex.Entry?, entry: OffsetIndex.Entry?), start: Offset,
+    _ map: MappedRange, unpackedLimit: Int
+  ) throws(LookupFailure) -> (offset: Offset, timestamp: Timestamp)? {
+    var before = place.before
+    var walk = try walk(from: place.entry, drainedByteCount, map)
     while let batch = try step(&walk) {
       let header = batch.header
       if let named = before, header.lastOffset >= named.offset.value {

@@ -2,6 +2,8 @@
 struct Writer: Sendable {
   /// The end of the active segment.
   var tail: Tail
+  /// What was appended to it and is not in its file yet.
+  var buffer: TailBuffer
   /// Sealed segments whose data is not known to be on disk, or whose index files are not written, oldest first (SPEC
   /// §6.3).
   var unfinished: [Unfinished]
@@ -18,21 +20,16 @@ struct Unfinished: Sendable {
   var isOnDisk = false
 }
 
-/// The end of the active segment (SPEC §5.1): the file mapped as large as it may grow, its room reserved and its
-/// pages made present a step ahead of the batches that are copied there.
-///
-///      0                    position            allocated                     map.count
-///     ┌────────────────────┬───────────────────┬─────────────────────────────┐
-///     │ published batches  │ zeroes, reserved  │ mapped, no file below yet   │
-///     └────────────────────┴───────────────────┴─────────────────────────────┘
+/// The end of the active segment (SPEC §5.1).
 struct Tail: Sendable {
   let segment: Segment
   let file: any StorageFile
+  /// The file as large as it may grow, for readers; what the file has not grown over yet must not be touched.
   let map: MappedRange
   /// Where the next batch goes.
   var position: Int
-  /// The file's size.
-  var allocated: Int
+  /// Up to where the file has room of its own.
+  var reserved: Int
   /// The offset of the next record.
   var nextOffset: Int64
   /// Index files of an earlier life are there; they go before the first append, for their presence says that all is
@@ -41,34 +38,30 @@ struct Tail: Sendable {
   private var step = Self.firstStep
 
   static let firstStep = 64 << 10
-  static let lastStep = 2 << 20
+  static let lastStep = 16 << 20
 
-  init(segment: Segment, file: any StorageFile, map: MappedRange, position: Int, allocated: Int, nextOffset: Int64) {
+  init(segment: Segment, file: any StorageFile, map: MappedRange, position: Int, nextOffset: Int64) {
     self.segment = segment
     self.file = file
     self.map = map
     self.position = position
-    self.allocated = allocated
+    reserved = position
     self.nextOffset = nextOffset
   }
 
-  /// Reserves room for `count` more bytes, a growing step ahead, and makes the pages present. On a disk without room
-  /// for the step the bytes alone are tried before it is said to be full.
+  /// Reserves room for `count` more bytes, a growing step ahead. On a disk without room for the step the bytes alone
+  /// are tried before it is said to be full.
   mutating func reserve(_ count: Int) throws(StorageFailure) {
     let needed = position + count
-    let size = min(map.count, max(needed, allocated + step))
+    let size = min(map.count, max(needed, reserved + step))
     do {
-      try file.allocate(size)
-      allocated = size
+      try file.reserve(reserved..<size)
+      reserved = size
     } catch {
       guard error.isFull, needed < size else { throw error }
-      try file.allocate(needed)
-      allocated = needed
+      try file.reserve(reserved..<needed)
+      reserved = needed
     }
-    map.populate(position..<allocated)
     step = min(Self.lastStep, 2 * step)
   }
-
-  /// A sync wrote the pages that were made present ahead, as zeroes: go in small steps again while syncs go on.
-  mutating func wasSynced() { step = Self.firstStep }
 }

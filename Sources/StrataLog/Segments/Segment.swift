@@ -18,18 +18,32 @@ final class Segment: Sendable {
   /// Bytes of whole batches that readers may see; stored with release after the bytes are in place, loaded with
   /// acquire.
   private let published: Atomic<Int>
+  /// Those of them that are in the file.
+  private let drained: Atomic<Int>
   private let state: Guarded<State>
 
   init(base: Offset, files: SegmentFiles, byteCount: Int, indexes: SegmentIndexes, map: MappedRange? = nil) {
     self.base = base
     self.files = files
     published = Atomic(byteCount)
+    drained = Atomic(byteCount)
     state = Guarded(State(indexes: indexes, map: map))
   }
 
   var byteCount: Int { published.load(ordering: .acquiring) }
 
+  /// Bytes of whole batches that are in the file: what lies beyond must not be touched through a map.
+  var drainedByteCount: Int { drained.load(ordering: .acquiring) }
+
+  /// Whether `count` bytes from `position` on, as far as there are so many, are in the file.
+  func isDrained(from position: Int, _ count: Int) -> Bool {
+    let drained = drainedByteCount
+    return drained - position >= count || drained == byteCount
+  }
+
   func publish(byteCount: Int) { published.store(byteCount, ordering: .releasing) }
+
+  func wasDrained(byteCount: Int) { drained.store(byteCount, ordering: .releasing) }
 
   var indexes: SegmentIndexes { state.withLock { $0.indexes } }
 
@@ -60,7 +74,7 @@ final class Segment: Sendable {
 
   /// Builds the indexes again from the batches, because an entry was found to lie.
   func rebuildIndexes(interval: Int) throws(LogError) {
-    let size = byteCount
+    let size = drainedByteCount
     let map = try map()
     var rebuilt = SegmentIndexes(base: base)
     var walk = BatchWalk(map.span(from: 0, count: size), from: 0, due: base.value)

@@ -41,9 +41,8 @@ final class DiskFile: StorageFile {
     try check(code, .write, path)
   }
 
-  func allocate(_ size: Int) throws(StorageFailure) {
-    let now = try self.size()
-    if now < size { try check(strata_allocate(descriptor, Int64(now), Int64(size)), .allocate, path) }
+  func reserve(_ range: Range<Int>) throws(StorageFailure) {
+    try check(strata_reserve(descriptor, Int64(range.lowerBound), Int64(range.upperBound)), .reserve, path)
   }
 
   func truncate(_ size: Int) throws(StorageFailure) {

@@ -1,5 +1,3 @@
-internal import CStrata
-
 /// Bytes of a file in memory; unmapped when the last reference goes, so a slice that retains it stays valid whatever
 /// becomes of the file.
 @safe
@@ -28,7 +26,4 @@ public final class MappedRange: @unchecked Sendable {
     // Valid as long as self is: it owns the map.
     return unsafe _overrideLifetime(Span(_unsafeStart: first, count: count), borrowing: self)
   }
-
-  /// Makes the pages of these bytes present and writable ahead of use.
-  func populate(_ range: Range<Int>) { unsafe strata_populate(base, range.lowerBound, min(range.upperBound, count)) }
 }

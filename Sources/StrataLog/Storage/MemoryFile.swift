@@ -21,6 +21,8 @@ final class MemoryRoom: Sendable {
 final class MemoryFile: StorageFile {
   private struct State: Sendable {
     var size = 0
+    /// Room taken, at least for the size.
+    var taken = 0
     var pages: MappedRange?
   }
 
@@ -33,7 +35,7 @@ final class MemoryFile: StorageFile {
     self.room = room
   }
 
-  deinit { _ = room.take(-state.withLock { $0.size }) }
+  deinit { _ = room.take(-state.withLock { $0.taken }) }
 
   func size() -> Int { state.withLock { $0.size } }
 
@@ -55,7 +57,7 @@ final class MemoryFile: StorageFile {
       // pointer may not.
       let address = UInt(bitPattern: start)
       try state.withLock { state throws(StorageFailure) in
-        let pages = try reserve(&state, position + source.count, .write)
+        let pages = try pages(&state, position + source.count, .write)
         try grow(&state, to: position + source.count, .write)
         guard let start = unsafe UnsafeRawPointer(bitPattern: address) else { return }
         unsafe (pages.base + position).copyMemory(from: start, byteCount: source.count)
@@ -63,35 +65,33 @@ final class MemoryFile: StorageFile {
     }
   }
 
-  func allocate(_ size: Int) throws(StorageFailure) {
-    try state.withLock { state throws(StorageFailure) in
-      _ = try reserve(&state, size, .allocate)
-      try grow(&state, to: size, .allocate)
-    }
+  func reserve(_ range: Range<Int>) throws(StorageFailure) {
+    try state.withLock { state throws(StorageFailure) in try take(&state, range.upperBound, .reserve) }
   }
 
   func truncate(_ size: Int) throws(StorageFailure) {
     try state.withLock { state throws(StorageFailure) in
       if size < state.size, let pages = state.pages {
         unsafe strata_discard(pages.base, size, state.size)
-        _ = room.take(size - state.size)
         state.size = size
       } else {
-        _ = try reserve(&state, size, .truncate)
+        _ = try pages(&state, size, .truncate)
         try grow(&state, to: size, .truncate)
       }
+      _ = room.take(size - state.taken)
+      state.taken = size
     }
   }
 
   func sync() {}
 
   func map(_ count: Int) throws(StorageFailure) -> MappedRange {
-    try state.withLock { state throws(StorageFailure) in try reserve(&state, count, .map) }
+    try state.withLock { state throws(StorageFailure) in try pages(&state, count, .map) }
   }
 
   /// Pages for at least `count` bytes. Who had mapped a smaller range keeps the old pages, which no longer follow the
   /// file: map first as large as the file will grow.
-  private func reserve(
+  private func pages(
     _ state: inout State, _ count: Int, _ call: StorageFailure.Call
   ) throws(StorageFailure) -> MappedRange {
     if let pages = state.pages, pages.count >= count { return pages }
@@ -106,8 +106,13 @@ final class MemoryFile: StorageFile {
   }
 
   private func grow(_ state: inout State, to size: Int, _ call: StorageFailure.Call) throws(StorageFailure) {
-    guard size > state.size else { return }
-    guard room.take(size - state.size) else { throw StorageFailure(call, path, code: Errno.full) }
-    state.size = size
+    try take(&state, size, call)
+    state.size = max(state.size, size)
+  }
+
+  private func take(_ state: inout State, _ size: Int, _ call: StorageFailure.Call) throws(StorageFailure) {
+    guard size > state.taken else { return }
+    guard room.take(size - state.taken) else { throw StorageFailure(call, path, code: Errno.full) }
+    state.taken = size
   }
 }

@@ -37,10 +37,10 @@ public protocol StorageFile: AnyObject, Sendable {
   func read(at position: Int, count: Int) throws(StorageFailure) -> [UInt8]
   /// Writes all the bytes, growing the file as needed.
   func write(_ bytes: Span<UInt8>, at position: Int) throws(StorageFailure)
-  /// Grows the file to `size` zeroes-filled with room reserved; does nothing when it is that large. A full disk shows
-  /// here.
-  func allocate(_ size: Int) throws(StorageFailure)
-  /// Cuts or grows the file to `size`.
+  /// Reserves room for the bytes `range`, so that writing them does not find the disk full; the file's size stays. A
+  /// full disk shows here.
+  func reserve(_ range: Range<Int>) throws(StorageFailure)
+  /// Cuts or grows the file to `size`, and gives back what was reserved past it.
   func truncate(_ size: Int) throws(StorageFailure)
   /// What was written, through the file or its maps, and its size are on disk on return. Never call again after it
   /// failed.

@@ -11,7 +11,7 @@ public struct StorageFailure: Error, Hashable, Sendable {
     /// Writing bytes.
     case write
     /// Reserving room.
-    case allocate
+    case reserve
     /// Cutting a file to a size.
     case truncate
     /// Forcing a file or directory to disk.

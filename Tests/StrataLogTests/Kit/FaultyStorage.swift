@@ -81,9 +81,9 @@ private final class FaultyFile: StorageFile {
     try storage.check(.write, path)
     try file.write(bytes, at: position)
   }
-  func allocate(_ size: Int) throws(StorageFailure) {
-    try storage.check(.allocate, path)
-    try file.allocate(size)
+  func reserve(_ range: Range<Int>) throws(StorageFailure) {
+    try storage.check(.reserve, path)
+    try file.reserve(range)
   }
   func truncate(_ size: Int) throws(StorageFailure) {
     try storage.check(.truncate, path)

@@ -58,6 +58,18 @@ final class Place: Sendable {
   func names() throws -> [String] { try storage.list(directory).sorted() }
 }
 
+extension Storage {
+  /// The storage, when a copy of a directory's files has been made in it.
+  func copied(_ directory: String, to other: String) throws -> Self {
+    try makeDirectory(other)
+    for name in try list(directory) {
+      let bytes = try contents(directory + "/" + name)
+      try open(other + "/" + name, create: true).write(bytes.span, at: 0)
+    }
+    return self
+  }
+}
+
 extension LogSettings {
   /// Kafka's defaults but for what the change says.
   static func with(_ change: (inout LogSettings) -> Void) -> LogSettings {

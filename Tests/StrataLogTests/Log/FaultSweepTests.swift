@@ -43,7 +43,7 @@ import Testing
 
   @Test("every call of every kind fails once, full or broken", arguments: [Errno.full, Errno.io])
   func sweep(code: Int32) throws {
-    for call in [StorageFailure.Call.open, .read, .write, .allocate, .truncate, .sync, .map] {
+    for call in [StorageFailure.Call.open, .read, .write, .reserve, .truncate, .sync, .map] {
       let dry = FaultyStorage()
       #expect(Self.play(dry).acknowledged.count == 18)
       #expect(dry.count(call) > 0, "\(call)")

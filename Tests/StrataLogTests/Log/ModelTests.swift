@@ -52,7 +52,6 @@ import Testing
         // Killed: nothing that was written may be missing.
         log = try place.open(settings)
         #expect(log.recovery.isClean, "seed \(seed)")
-        model.synced = model.entries.count
       }
       #expect(log.endOffset() == Offset(Int64(model.entries.count)), "seed \(seed)")
       #expect(log.startOffset == Offset(Int64(model.start)), "seed \(seed)")

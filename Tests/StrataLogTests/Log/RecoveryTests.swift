@@ -10,13 +10,18 @@ import Testing
   }
 
   /// Twelve batches of 100 bytes and one record each, at times 0, 10, …: segments 0, 5 and 10. `closed` or as a
-  /// killed process leaves it.
+  /// killed process leaves it that had drained its tail buffer, which is lost.
   static func filled(_ kind: Place.Kind = .disk, closed: Bool) throws -> Place {
     let place = try Place(kind)
     let log = try place.open(settings)
     for n in 0..<12 { try log.append(RollTests.hundred(Int64(n) * 10)) }
     #expect(try RollTests.bases(place) == [0, 5, 10])
-    if closed { try log.close() }
+    if closed {
+      try log.close()
+    } else {
+      try log.drain { _ in }
+      try place.remove(TailBuffer.name)
+    }
     return place
   }
 
@@ -93,7 +98,8 @@ import Testing
       change: changeLog(10) { $0.replaceSubrange(200..., with: [UInt8](repeating: 7, count: 500)) }, end: 12,
       cut: (200, 500)),
     Damage(
-      testDescription: "garbage far after the end", change: changeLog(10) { $0[300] = 1 }, end: 12, cut: (200, 101)),
+      testDescription: "garbage far after the end",
+      change: changeLog(10) { $0 += [UInt8](repeating: 0, count: 100) + [1] }, end: 12, cut: (200, 101)),
     Damage(
       testDescription: "a flipped bit in a value", change: changeLog(10) { $0[180] ^= 1 }, end: 11, cut: (100, 99)),
     Damage(

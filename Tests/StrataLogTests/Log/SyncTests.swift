@@ -102,12 +102,31 @@ import Testing
     let log = try Log.open(directory: "p", storage: storage, settings: settings)
     for _ in 0..<5 { try log.append(RollTests.hundred()) }
     storage.fail(.sync, logName(base))
+    let failed = try Log.open(directory: "p", storage: storage, settings: settings)
     #expect(throws: LogError.storage(StorageFailure(.sync, "p/" + logName(base), code: Errno.io))) {
-      try Log.open(directory: "p", storage: storage, settings: settings)
+      try failed.sync()
     }
+    #expect(failed.endOffset(.synced) == Offset(0))
     storage.heal()
     let again = try Log.open(directory: "p", storage: storage, settings: settings)
+    #expect(again.endOffset(.synced) == Offset(0))
+    #expect(try again.all().count == 5)
+    try again.sync()
     #expect(again.endOffset(.synced) == Offset(5))
+  }
+
+  @Test("a killed log's synced end is where it was")
+  func frontier() throws {
+    let storage = MemoryStorage()
+    let settings = LogSettings.with { $0.segmentBytes = 250 }
+    let log = try Log.open(directory: "p", storage: storage, settings: settings)
+    for n in 0..<7 {
+      try log.append(RollTests.hundred())
+      if n % 3 == 0 { try log.sync() }
+      let killed = try Log.open(directory: "q\(n)", storage: storage.copied("p", to: "q\(n)"), settings: settings)
+      #expect(killed.endOffset(.synced) == log.endOffset(.synced))
+      #expect(killed.endOffset() == log.endOffset())
+    }
   }
 
   @Test("a log that is closed and opened without an append is as it was")

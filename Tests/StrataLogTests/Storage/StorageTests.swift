@@ -13,13 +13,12 @@ import Testing
     #expect(try file.read(at: 0, count: 100) == [0, 0, 1, 2, 3, 4])
     try file.truncate(4)
     try file.truncate(6)
-    try file.allocate(5)
+    try file.reserve(0..<9)
     #expect(try file.read(at: 1, count: 100) == [0, 1, 2, 0, 0])
-    try file.allocate(9)
-    #expect(try file.size() == 9)
-    #expect(try file.read(at: 9, count: 1) == [])
+    #expect(try file.size() == 6)
+    #expect(try file.read(at: 6, count: 1) == [])
     try file.write([], at: 50)
-    #expect(try file.size() == 9)
+    #expect(try file.size() == 6)
   }
 
   @Test("a map and the file are one, past its end too once it has grown", arguments: Place.Kind.allCases)
@@ -28,11 +27,11 @@ import Testing
     try place.storage.makeDirectory(place.directory)
     let file = try place.storage.open(place.path("f"), create: true)
     let map = try file.map(1 << 20)
-    try file.allocate(200_000)
+    try file.truncate(200_000)
     try file.write(([7, 8] as [UInt8]).span, at: 100_000)
     #expect([UInt8](copying: map.span(from: 99_999, count: 4)) == [0, 7, 8, 0])
     let nine: [UInt8] = [9]
-    nine.span.copy(into: map, at: 100_001)
+    map.put(nine.span, at: 100_001)
     #expect(try file.read(at: 100_000, count: 2) == [7, 9])
     try place.storage.remove(place.path("f"))
     #expect([UInt8](copying: map.span(from: 100_000, count: 2)) == [7, 9])
@@ -82,17 +81,18 @@ import Testing
     let storage = MemoryStorage(capacity: 1000)
     try storage.makeDirectory("d")
     let file = try storage.open("d/f", create: true)
-    try file.allocate(900)
-    let failure = #expect(throws: StorageFailure.self) { try storage.open("d/g", create: true).allocate(101) }
+    try file.reserve(0..<900)
+    let failure = #expect(throws: StorageFailure.self) { try storage.open("d/g", create: true).reserve(0..<101) }
     #expect(failure?.isFull == true)
+    try file.write([UInt8](repeating: 1, count: 100).span, at: 0)
     try file.truncate(100)
-    try storage.open("d/g", create: true).allocate(900)
+    try storage.open("d/g", create: true).reserve(0..<900)
   }
 
   @Test(
     "a failure says call, path, the system's words and what to do",
     arguments: [
-      (StorageFailure(.allocate, "d/f", code: 28), ["allocate of d/f", "No space left", "make room"]),
+      (StorageFailure(.reserve, "d/f", code: 28), ["reserve of d/f", "No space left", "make room"]),
       (StorageFailure(.open, "d/f", code: 2), ["open of d/f", "No such file", "check the path"]),
       (StorageFailure(.sync, "d/f", code: 5), ["sync of d/f", "Input/output", "check the disk"]),
     ])
