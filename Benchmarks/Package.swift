@@ -18,11 +18,13 @@ let package = Package(
     .target(name: "CAllocations"),
     .target(name: "CLoader", linkerSettings: [.linkedLibrary("rdkafka")]),
     .target(name: "BenchmarkTable", swiftSettings: settings),
+    .target(name: "Programs", dependencies: ["BenchmarkTable"], swiftSettings: settings),
     .executableTarget(
       name: "strata-benchmarks",
       dependencies: [
         "BenchmarkTable",
         "CAllocations",
+        "Programs",
         .product(name: "Strata", package: "strata"),
         .product(name: "StrataCapture", package: "strata"),
         .product(name: "StrataCaptureSQLite", package: "strata"),
@@ -31,7 +33,7 @@ let package = Package(
       swiftSettings: settings),
     // Not one program with the above: what counts allocations must not slow a load down.
     .executableTarget(
-      name: "strata-broker-benchmarks", dependencies: ["BenchmarkTable", "CLoader"],
+      name: "strata-broker-benchmarks", dependencies: ["BenchmarkTable", "CLoader", "Programs"],
       path: "Sources/BrokerBenchmarks", swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

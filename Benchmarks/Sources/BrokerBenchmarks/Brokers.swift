@@ -1,6 +1,7 @@
 import BenchmarkTable
 import CLoader
 import Glibc
+import Programs
 
 /// A broker that can be started, measured and stopped.
 struct Candidate {

@@ -1,5 +1,6 @@
 import BenchmarkTable
 import Glibc
+import Programs
 
 /// What a process has used and holds, as Linux tells.
 struct Resources {

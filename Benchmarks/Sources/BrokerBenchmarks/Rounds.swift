@@ -1,5 +1,6 @@
 import BenchmarkTable
 import Glibc
+import Programs
 
 /// One run: starts, then rounds of loads, the brokers in turn.
 struct Rounds {

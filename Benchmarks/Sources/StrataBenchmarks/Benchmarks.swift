@@ -27,6 +27,7 @@ import Glibc
     if options.wants("paced") { rows += try PacedRows(scratch: scratch).rows() }
     if options.wants("synced") { rows += try SyncedRows(scratch: scratch).rows() }
     if options.wants("read") { rows += try ReadRows(scratch: scratch).rows() }
+    if options.wants("delivery") { rows += try await DeliveryRows(scratch: scratch).rows() }
     if options.wants("latency") { rows += try await LatencyRows(scratch: scratch).rows() }
     if options.wants("capture") { rows += try await CaptureRows(scratch: scratch).rows() }
     if options.wants("allocations") { rows += try await AllocationRows(scratch: scratch).rows() }

@@ -5,7 +5,7 @@ struct Options {
   /// The groups of rows, in the table's order.
   static let groups = logGroups + ["latency", "capture", "allocations"]
   /// Those of the log itself.
-  static let logGroups = ["append", "paced", "synced", "read"]
+  static let logGroups = ["append", "paced", "synced", "read", "delivery"]
   static let usage = """
     strata-benchmarks [--json FILE] [--check] [--log] [--only GROUP] [--dir DIR] [--realtime]
       --json FILE   writes the figures as JSON, too

@@ -1,15 +1,15 @@
 import BenchmarkTable
-import Glibc
+package import Glibc
 
 /// Another program under way, with what it prints in a file.
-final class Program {
-  let id: pid_t
+package final class Program {
+  package let id: pid_t
   private let name: String
   private let log: String
   private var isOver = false
 
   /// Starts a program; both its outputs go to the file `log`.
-  init(_ name: String, _ arguments: [String], log: String) throws {
+  package init(_ name: String, _ arguments: [String], log: String) throws {
     self.name = name
     self.log = log
     var actions = unsafe posix_spawn_file_actions_t()
@@ -30,7 +30,7 @@ final class Program {
   deinit { stop() }
 
   /// Waits for its end and answers what it printed; a status other than 0 is an error that shows the last lines.
-  func output() throws -> String {
+  package func output() throws -> String {
     let status = wait()
     let printed = contents(of: log)
     guard status == 0 else {
@@ -40,14 +40,14 @@ final class Program {
   }
 
   /// Asks it to end, and waits until it has.
-  func stop() {
+  package func stop() {
     guard !isOver else { return }
     kill(id, SIGTERM)
     _ = wait()
   }
 
   /// The last lines of what it printed so far.
-  var lastWords: String { lastLines(contents(of: log)) }
+  package var lastWords: String { lastLines(contents(of: log)) }
 
   private func wait() -> Int32 {
     guard !isOver else { return 0 }
@@ -63,7 +63,7 @@ final class Program {
 }
 
 /// A file as text; empty where there is none.
-func contents(of path: String) -> String {
+package func contents(of path: String) -> String {
   let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { return "" }
   defer { close(descriptor) }
