@@ -22,19 +22,31 @@ package struct Scratch {
     }
     _ = unsafe rmdir(root)
   }
+}
 
-  private func entries(of folder: String) -> [String] {
-    guard let directory = unsafe opendir(folder) else { return [] }
-    defer { unsafe closedir(directory) }
-    var names: [String] = []
-    while let entry = unsafe readdir(directory) {
-      // d_name is an array inside the entry, ended by a zero that readdir wrote.
-      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
-        unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
+/// Names in a directory.
+func entries(of folder: String) -> [String] {
+  guard let directory = unsafe opendir(folder) else { return [] }
+  defer { unsafe closedir(directory) }
+  var names: [String] = []
+  while let entry = unsafe readdir(directory) {
+    // d_name is an array inside the entry, ended by a zero that readdir wrote.
+    let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+      unsafe name.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
     }
-    return names
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names
+}
+
+/// Calls `body` with the path of each file below a directory.
+package func forEachFile(_ folder: String, _ body: (String) -> Void) {
+  for entry in entries(of: folder) {
+    let path = folder + "/" + entry
+    var status = stat()
+    // The path lives through the call, which fills the structure.
+    guard unsafe lstat(path, &status) == 0 else { continue }
+    if status.st_mode & S_IFMT == S_IFDIR { forEachFile(path, body) } else { body(path) }
   }
 }
 

@@ -39,6 +39,9 @@ package final class Program {
     return printed
   }
 
+  /// Waits for its end; its status, or 128 and the signal that ended it.
+  package func status() -> Int32 { wait() }
+
   /// Asks it to end, and waits until it has.
   package func stop() {
     guard !isOver else { return }

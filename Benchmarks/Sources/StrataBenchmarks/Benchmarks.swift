@@ -6,6 +6,9 @@ import Glibc
 @main struct Benchmarks {
   static func main() async {
     do {
+      if CommandLine.arguments.count == 3, CommandLine.arguments[1] == KilledWriter.argument {
+        return try KilledWriter.writeAndDie(CommandLine.arguments[2])
+      }
       let options = try Options(CommandLine.arguments.dropFirst())
       if options.isRealtime { try Machine.goFirst() }
       let scratch = try Scratch(inside: options.directory)
@@ -28,6 +31,9 @@ import Glibc
     if options.wants("synced") { rows += try SyncedRows(scratch: scratch).rows() }
     if options.wants("read") { rows += try ReadRows(scratch: scratch).rows() }
     if options.wants("delivery") { rows += try await DeliveryRows(scratch: scratch).rows() }
+    if options.wants("open") {
+      rows += try OpenRows(scratch: scratch, many: .init(partitions: options.partitions)).rows()
+    }
     if options.wants("latency") { rows += try await LatencyRows(scratch: scratch).rows() }
     if options.wants("capture") { rows += try await CaptureRows(scratch: scratch).rows() }
     if options.wants("allocations") { rows += try await AllocationRows(scratch: scratch).rows() }

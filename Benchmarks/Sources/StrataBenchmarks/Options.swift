@@ -5,7 +5,7 @@ struct Options {
   /// The groups of rows, in the table's order.
   static let groups = logGroups + ["latency", "capture", "allocations"]
   /// Those of the log itself.
-  static let logGroups = ["append", "paced", "synced", "read", "delivery"]
+  static let logGroups = ["append", "paced", "synced", "read", "delivery", "open"]
   static let usage = """
     strata-benchmarks [--json FILE] [--check] [--log] [--only GROUP] [--dir DIR] [--realtime]
       --json FILE   writes the figures as JSON, too
@@ -13,6 +13,8 @@ struct Options {
       --log         the rows of the log: \(logGroups.joined(separator: ", "))
       --only GROUP  one of: \(groups.joined(separator: ", ")); may be given several times
       --dir DIR     where the files of the run are made (default: where temporary files go)
+      --partitions N
+                    of the opens of many partitions (default: 1000; the bar is for 10000)
       --realtime    runs before everything else on the machine, where the system allows it
 
     """
@@ -22,6 +24,7 @@ struct Options {
   var only: [String] = []
   var directory: String?
   var isRealtime = false
+  var partitions: Int32 = 1_000
 
   init(_ arguments: ArraySlice<String>) throws {
     var rest = arguments
@@ -39,6 +42,7 @@ struct Options {
         guard Self.groups.contains(group) else { throw BenchmarkError("unknown group \(group)\n\(Self.usage)") }
         only.append(group)
       case "--dir": directory = try value(argument)
+      case "--partitions": partitions = min(100_000, max(1, Int32(try value(argument)) ?? 0))
       case "--realtime": isRealtime = true
       default: throw BenchmarkError("unknown option \(argument)\n\(Self.usage)")
       }
