@@ -34,10 +34,12 @@ class KafkaPython:
             session_timeout_ms=SESSION, heartbeat_interval_ms=HEARTBEAT, auto_offset_reset="earliest",
             enable_auto_commit=False, partition_assignment_strategy=[assignor], max_poll_interval_ms=10000,
             metadata_max_age_ms=METADATA_AGE)
-        # It joins while it still waits to hear of the topic, hands out nothing, and now and then leaves it at that: the
-        # quicker the broker answers, the more often. So it hears of the topic first.
-        self.consumer.partitions_for_topic(TOPIC)
         self.consumer.subscribe([TOPIC])
+        # A leader that learns of its topic only after it has shared joins again for that. If a poll then ends between
+        # the join's answer and the sync's, it takes itself for a member that need not join: what it was assigned is
+        # never taken, and it sends no heartbeat any more (seen on Apache Kafka too). So it hears of the topic first,
+        # once it has subscribed, for what it heard before that doesn't count.
+        self.consumer.partitions_for_topic(TOPIC)
 
     def read(self):
         return [record.value for some in self.consumer.poll(timeout_ms=50).values() for record in some]
