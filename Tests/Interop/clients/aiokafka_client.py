@@ -9,6 +9,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.structs import OffsetAndMetadata
 
 from said import SERVER, figure, say, title
+from topics import make_topic
 
 TOPIC = "aio-records"
 ONE = TopicPartition(TOPIC, 0)
@@ -176,11 +177,7 @@ async def groups(admin):
 
 
 async def main():
-    admin = AIOKafkaAdminClient(bootstrap_servers=SERVER)
-    await admin.start()
-    await admin.create_topics([NewTopic(TOPIC, 1, 1)])
-    await admin.close()
-    await asyncio.sleep(0.3)
+    make_topic(TOPIC)
     await producing()
     await consuming()
     await administering()

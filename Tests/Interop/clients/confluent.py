@@ -8,6 +8,7 @@ from confluent_kafka.admin import (AdminClient, AlterConfigOpType, ConfigEntry, 
                                    NewPartitions, NewTopic, OffsetSpec, ResourceType)
 
 from said import SERVER, attempt, eventually, figure, say, title
+from topics import make_topic
 
 TOPIC = "ck-records"
 ONE = TopicPartition(TOPIC, 0)
@@ -237,10 +238,7 @@ def offsets(futures):
 
 
 def main():
-    admin = AdminClient({"bootstrap.servers": SERVER})
-    for future in admin.create_topics([NewTopic(TOPIC, 1, 1)]).values():
-        future.result()
-    eventually(lambda: TOPIC in admin.list_topics(timeout=5).topics)
+    make_topic(TOPIC)
     producing()
     consuming()
     administering()

@@ -23,6 +23,8 @@ MASKS = [(re.compile(pattern), mask) for pattern, mask in [
 
 #: Stack traces differ by what the JIT and the thread pools made of them.
 STACK = re.compile(r"^\s+(at |\.\.\. \d+ more)")
+#: What librdkafka notes by the way, as that an event came when nobody waited any more; warnings and errors stay.
+NOTE = re.compile(r"^%[67]\|\d+\.\d+\|")
 DECIMAL = re.compile(r"\b\d+\.\d+\b|(?<=, )\d+(?= ms)")
 #: The times of consumer-perf, between two rates.
 TIMES = re.compile(r"(?<=N, )\d+, \d+(?=, N)")
@@ -31,7 +33,7 @@ TIMES = re.compile(r"(?<=N, )\d+, \d+(?=, N)")
 def mask(text, port, options=()):
     """The lines of `text` as the transcript has them. Options: `sorted` lines, `figures` (times and rates) masked."""
     text = re.sub(rf"\b{port}\b", "PORT", text.replace(f"127.0.0.1:{port}", "SERVER"))
-    lines = [line.rstrip() for line in text.splitlines() if not STACK.match(line)]
+    lines = [line.rstrip() for line in text.splitlines() if not STACK.match(line) and not NOTE.match(line)]
     for pattern, replacement in MASKS:
         lines = [pattern.sub(replacement, line) for line in lines]
     if "figures" in options:

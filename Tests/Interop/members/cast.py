@@ -11,9 +11,9 @@ import threading
 import time
 
 from confluent_kafka import Producer
-from confluent_kafka.admin import AdminClient, NewTopic
 
 from said import SERVER, eventually, figure, say
+from topics import make_topic
 
 #: How long a group may take to settle.
 SECONDS = 20
@@ -24,10 +24,7 @@ PARTITIONS = 6
 
 
 def topic(name):
-    admin = AdminClient({"bootstrap.servers": SERVER})
-    for future in admin.create_topics([NewTopic(name, PARTITIONS, 1)]).values():
-        future.result()
-    eventually(lambda: name in admin.list_topics(timeout=5).topics)
+    make_topic(name, PARTITIONS)
 
 
 def produce(name, words):
