@@ -28,6 +28,8 @@ NOTE = re.compile(r"^%[67]\|\d+\.\d+\|")
 DECIMAL = re.compile(r"\b\d+\.\d+\b|(?<=, )\d+(?= ms)")
 #: The times of consumer-perf, between two rates.
 TIMES = re.compile(r"(?<=N, )\d+, \d+(?=, N)")
+#: What producer-perf says every five seconds, as often as it lasts so long; the sum at its end stays.
+INTERIM = re.compile(r"^\d+ records sent, .* max latency\.$")
 
 
 def mask(text, port, options=()):
@@ -37,7 +39,7 @@ def mask(text, port, options=()):
     for pattern, replacement in MASKS:
         lines = [pattern.sub(replacement, line) for line in lines]
     if "figures" in options:
-        lines = [TIMES.sub("N, N", DECIMAL.sub("N", line)) for line in lines]
+        lines = [TIMES.sub("N, N", DECIMAL.sub("N", line)) for line in lines if not INTERIM.match(line)]
     if "sorted" in options:
         lines.sort()
     return lines
