@@ -108,6 +108,8 @@ def subscribing():
                        client_id="kp-first") as one:
         began = time.monotonic()
         one.subscribe([TOPIC])
+        # Else it shares without knowing the topic, joins again and may lose that answer: see members/member.py.
+        one.partitions_for_topic(TOPIC)
         say("a record came", bool(read(one, 1)))
         figure("kafka-python: subscribe to first record, new group", (time.monotonic() - began) * 1000)
         say("assignment", one.assignment())
