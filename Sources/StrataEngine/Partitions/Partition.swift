@@ -1,5 +1,4 @@
 public import StrataLog
-import Synchronization
 
 /// One partition of a topic: a log that stores a retried batch once and wakes who waits for records (SPEC §7.2, §7.4).
 public final class Partition: Sendable {
@@ -16,13 +15,13 @@ public final class Partition: Sendable {
   /// The records.
   public let log: Log
   let time: any TimeSource
-  private let state: Mutex<State>
+  private let state: Guarded<State>
 
   init(id: PartitionID, log: Log, time: any TimeSource, producers: ProducerStates, rules: AppendRules) {
     self.id = id
     self.log = log
     self.time = time
-    state = Mutex(State(producers: producers, rules: rules))
+    state = Guarded(State(producers: producers, rules: rules))
   }
 
   /// Appends a batch and wakes who waits. A batch of a numbered producer that is stored already is not stored again:

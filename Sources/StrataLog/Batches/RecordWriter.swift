@@ -20,8 +20,15 @@ struct RecordWriter: ~Copyable {
 
   mutating func put(varint value: Int) { put(varlong: Int64(value)) }
 
+  @inline(__always)
   mutating func put(varlong value: Int64) {
-    var raw = zigZag(value)
+    let raw = zigZag(value)
+    // Most are this small.
+    if raw < 0x80 { put(byte: UInt8(raw)) } else { put(long: raw) }
+  }
+
+  private mutating func put(long value: UInt64) {
+    var raw = value
     while raw >= 0x80 {
       put(byte: UInt8(truncatingIfNeeded: raw) | 0x80)
       raw >>= 7

@@ -96,11 +96,14 @@ extension Log {
     writer.tail.segment.publish(byteCount: writer.tail.position)
     end.store(writer.tail.nextOffset, ordering: .releasing)
     // After the batch is published, so that no entry names what a reader can't see.
-    writer.tail.segment.withIndexes { indexes in
+    let settings = writer.settings
+    writer.tail.isIndexFull = writer.tail.segment.withIndexes { indexes in
       indexes.add(
         lastOffset: base + Int64(header.lastOffsetDelta), maxTimestamp: header.maxTimestamp,
-        position: position, interval: writer.settings.indexIntervalBytes)
+        position: position, interval: settings.indexIntervalBytes)
+      return indexes.isFull(bytes: settings.indexBytes)
     }
+    if position == 0 { writer.tail.firstTimestamp = header.maxTimestamp }
     return (base, header.maxTimestamp)
   }
 

@@ -8,7 +8,7 @@ extension Log {
     rescanned: (BatchHeader) -> Void = { _ in }
   ) throws(LogError) -> Log {
     try settings.check()
-    do { try storage.makeDirectory(directory) } catch { throw .storage(error) }
+    do throws(StorageFailure) { try makeDirectory(directory, storage) } catch { throw .storage(error) }
     let start = try StartOffsetFile.read(directory, storage)
     var opening = LogOpening(directory: directory, storage: storage, settings: settings)
     do {
@@ -17,6 +17,14 @@ extension Log {
       try opening.replayTail(rescanned)
     } catch { throw .storage(error) }
     return Log(opening: try opening.finish(time: time, start: start))
+  }
+
+  /// Makes the directory if it is missing, so that its name is on disk before anything in it is.
+  private static func makeDirectory(_ directory: String, _ storage: any Storage) throws(StorageFailure) {
+    guard !storage.exists(directory) else { return }
+    try storage.makeDirectory(directory)
+    let parent = directory.lastIndex(of: "/").map { String(directory[..<$0]) } ?? "."
+    try storage.syncDirectory(parent.isEmpty ? "/" : parent)
   }
 }
 

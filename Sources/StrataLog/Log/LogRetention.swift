@@ -7,9 +7,10 @@ extension Log {
   @discardableResult
   public func enforceRetention() throws(LogError) -> Int {
     let now = time.now()
-    try writer.withLock { writer throws(LogError) in
-      try checkWritable()
-      if writer.tail.position > 0, isExpired(writer.tail.segment, now, sealedAt: nil) { try roll(&writer) }
+    try checkWritable()
+    func isTooOld(_ tail: Tail) -> Bool { tail.position > 0 && isExpired(tail.segment, now, sealedAt: nil) }
+    if writer.withLock({ isTooOld($0.tail) }) {
+      try drained { writer throws(LogError) in if isTooOld(writer.tail) { try roll(&writer) } }
     }
     let segments = segments.withLock { $0 }
     var keep = segments.count - 1

@@ -5,19 +5,26 @@ extension Log {
     // A segment that was begun by other settings is mapped no larger than they said.
     if tail.position > min(settings.segmentBytes, tail.map.count) - header.byteCount { return true }
     if tail.nextOffset + Int64(header.lastOffsetDelta) - tail.segment.base.value > Int64(Int32.max) { return true }
-    return tail.segment.withIndexes { indexes in
-      if indexes.isFull(bytes: settings.indexBytes) { return true }
-      guard let first = indexes.firstTimestamp, first.milliseconds >= 0 else { return false }
-      let age = header.maxTimestamp.milliseconds.subtractingReportingOverflow(first.milliseconds)
-      return age.overflow ? header.maxTimestamp > first : age.partialValue > settings.segmentMilliseconds
-    }
+    if tail.isIndexFull { return true }
+    guard let first = tail.firstTimestamp, first.milliseconds >= 0 else { return false }
+    let age = header.maxTimestamp.milliseconds.subtractingReportingOverflow(first.milliseconds)
+    return age.overflow ? header.maxTimestamp > first : age.partialValue > settings.segmentMilliseconds
   }
 
-  /// Seals the active segment and begins the next. The new file comes first: when there is no room for it, all stays
-  /// as it was.
+  /// Seals the active segment, which must be drained, and begins the next. The new file comes first: when there is no
+  /// room for it, all stays as it was.
   func roll(_ writer: inout Writer) throws(LogError) {
-    let next = try Self.newTail(
-      directory, storage, base: Offset(writer.tail.nextOffset), mapped: writer.settings.segmentBytes)
+    precondition(writer.tail.segment.drainedByteCount == writer.tail.position)
+    let base = Offset(writer.tail.nextOffset)
+    let next: Tail
+    do throws(LogError) {
+      next = try Self.newTail(directory, storage, base: base, mapped: writer.settings.segmentBytes)
+    } catch {
+      // An empty segment must not stand where the active one goes on.
+      let made = SegmentFiles(storage: storage, directory: directory, base: base).log
+      if storage.exists(made) { try? storage.remove(made) }
+      throw error
+    }
     let sealed = writer.tail
     sealed.segment.withIndexes { $0.seal() }
     sealed.segment.unmap()

@@ -27,6 +27,8 @@ struct TailBuffer: Sendable {
   private(set) var count = 0
   /// Whether nothing is left to drain in the other half.
   private var isOtherFree = true
+  /// Bytes that were in a half when it was taken last.
+  private var taken = 0
 
   init(_ directory: String, _ storage: any Storage) {
     path = directory + "/" + Self.name
@@ -48,6 +50,7 @@ struct TailBuffer: Sendable {
     guard let map, count > 0, isOtherFree else { return nil }
     let range = filling * half..<filling * half + count
     filling = 1 - filling
+    taken = count
     count = 0
     isOtherFree = false
     return (map, range)
@@ -56,11 +59,11 @@ struct TailBuffer: Sendable {
   /// What was taken is in the `.log`.
   mutating func wasDrained() { isOtherFree = true }
 
-  /// Doubles the halves until a batch of `bytes` fits, or once when they were full. Both must be empty. The room is
-  /// written, so that a store into the map never finds the disk full.
+  /// Doubles the halves until a batch of `bytes` fits, or once when it had not fitted into the half that was taken
+  /// last. Both must be empty. The room is written, so that a store into the map never finds the disk full.
   mutating func grow(toHold bytes: Int) throws(StorageFailure) {
     precondition(count == 0 && isOtherFree)
-    guard half < Self.lastHalf, bytes <= Self.largestBatch else { return }
+    guard half < Self.lastHalf, bytes <= Self.largestBatch, bytes > half - taken else { return }
     var larger = max(Self.firstHalf, 2 * half)
     while larger < bytes { larger *= 2 }
     let file = try storage.open(path, create: true)
@@ -68,6 +71,7 @@ struct TailBuffer: Sendable {
     if size < 2 * larger { try file.write([UInt8](repeating: 0, count: 2 * larger - size).span, at: size) }
     map = try file.map(2 * larger)
     half = larger
+    taken = 0
     filling = 0
   }
 

@@ -8,9 +8,17 @@ struct Writer: Sendable {
   /// §6.3).
   var unfinished: [Unfinished]
   /// What appends go by.
-  var settings: LogSettings
+  var settings: LogSettings { didSet { tail.judgeIndexes(by: settings) } }
   /// Names came or went in the directory since it was last synced.
   var isDirectoryChanged = true
+
+  init(tail: Tail, buffer: TailBuffer, unfinished: [Unfinished], settings: LogSettings) {
+    self.tail = tail
+    self.buffer = buffer
+    self.unfinished = unfinished
+    self.settings = settings
+    self.tail.judgeIndexes(by: settings)
+  }
 }
 
 /// A sealed segment on its way to be finished.
@@ -32,6 +40,10 @@ struct Tail: Sendable {
   var reserved: Int
   /// The offset of the next record.
   var nextOffset: Int64
+  /// The latest time in the first batch, and whether another index entry might not fit: what ``Log/shouldRoll`` asks
+  /// of the indexes, for each append to ask them once.
+  var firstTimestamp: Timestamp?
+  var isIndexFull = false
   /// Index files of an earlier life are there; they go before the first append, for their presence says that all is
   /// on disk.
   var hasIndexFiles = false
@@ -47,6 +59,12 @@ struct Tail: Sendable {
     self.position = position
     reserved = position
     self.nextOffset = nextOffset
+    firstTimestamp = segment.withIndexes { $0.firstTimestamp }
+  }
+
+  /// Whether the indexes are full by these settings.
+  mutating func judgeIndexes(by settings: LogSettings) {
+    isIndexFull = segment.withIndexes { $0.isFull(bytes: settings.indexBytes) }
   }
 
   /// Reserves room for `count` more bytes, a growing step ahead. On a disk without room for the step the bytes alone

@@ -83,6 +83,29 @@ import Testing
     #expect(try killed.all().map { $0.entry.value?.count } == sizes)
   }
 
+  @Test("an active segment that retention seals is drained first")
+  func retention() throws {
+    let place = try Place(.memory)
+    let log = try place.open(.with { $0.retentionMilliseconds = 1 }, time: SetTime(1_000_000))
+    try log.append(RollTests.hundred(0))
+    try log.append(RollTests.hundred(1))
+    #expect(try log.enforceRetention() == 1)
+    try log.append(RollTests.hundred(2))
+    #expect(try log.all(from: 2).map(\.offset) == [2])
+  }
+
+  @Test("the buffer grows when it was full, not with each segment")
+  func grows() throws {
+    let place = try Place(.disk)
+    let log = try place.open(.with { $0.segmentBytes = 500 })
+    for n in 0..<50 { try log.append(RollTests.hundred(Int64(n))) }
+    #expect(try place.bytes(TailBuffer.name).count == 2 * TailBuffer.firstHalf)
+    let other = try Place(.disk)
+    let large = try other.open()
+    for n in 0..<2 * TailBuffer.firstHalf / 100 { try large.append(RollTests.hundred(Int64(n))) }
+    #expect(try other.bytes(TailBuffer.name).count == 4 * TailBuffer.firstHalf)
+  }
+
   @Test("a drain that fails loses nothing: it is tried again, and appends go on while there is room")
   func failedDrain() throws {
     let storage = FaultyStorage()
