@@ -36,8 +36,8 @@ final class Arrivals: Sendable {
   let times = Mutex<[UInt64]>([])
 }
 
-/// Does something so often, each time `pause` nanoseconds after the last; answers when it began each time. The thread is
-/// kept busy, so that who is woken can't run in its place.
+/// Does something so often, each time `pause` nanoseconds after the last; answers when it began each time. The thread
+/// is kept busy, so that who is woken can't run in its place.
 func everySo(_ count: Int, _ pause: UInt64, _ body: () throws -> Void) rethrows -> [UInt64] {
   var times: [UInt64] = []
   times.reserveCapacity(count)

@@ -16,6 +16,7 @@ public final class Engine: Sendable {
   private let host: GroupHost
   /// Groups, for a front that speaks for their members.
   package let groups: Groups
+  private let checkpoints: Checkpoints
   private let isClosed = Atomic(false)
   private let settings: EngineSettings
   /// What tells this data directory's cluster from others; kept in `meta.properties`.
@@ -53,6 +54,8 @@ public final class Engine: Sendable {
     self.settings = settings
     lock = try DataDirectory.take(directory, storage)
     clusterID = try DataDirectory.mark(directory, storage, chance)
+    checkpoints = Checkpoints(directory, storage)
+    try checkpoints.begin()
     let store = try TopicStore(
       storage: storage, directory: directory, time: time, chance: chance, defaults: settings.topicDefaults)
     self.store = store
@@ -190,7 +193,7 @@ public final class Engine: Sendable {
       lock.release()
       for group in groups.all { group.wakeAll() }
     }
-    try store.close()
+    try checkpoints.end(try store.close())
   }
 
   /// Throws ``EngineError/closed`` once the engine is closed.

@@ -181,20 +181,22 @@ final class TopicStore: Sendable {
     }
   }
 
-  /// Closes every log. The first failure is thrown after all were tried.
-  func close() throws(EngineError) {
+  /// Closes every log and answers the partitions. The first failure is thrown after all were tried.
+  func close() throws(EngineError) -> [Partition] {
     let topics = table.withLock { table in
       defer { table = TopicTable() }
       return Array(table.byName.values)
     }
     var failure: EngineError?
-    for partition in topics.flatMap(\.partitions) {
+    let partitions = topics.flatMap(\.partitions)
+    for partition in partitions {
       do throws(LogError) {
         try partition.log.close()
       } catch { failure = failure ?? .log(partition: partition.id, error) }
       partition.wakeAll()
     }
     if let failure { throw failure }
+    return partitions
   }
 }
 

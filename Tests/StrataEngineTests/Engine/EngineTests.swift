@@ -35,6 +35,28 @@ import Testing
     #expect(properties.hasPrefix("version=1\ncluster.id=") && properties.contains("\nnode.id=1\ndirectory.id="))
   }
 
+  @Test("a clean close leaves Kafka's checkpoints and marker, and the next open takes the marker away")
+  func checkpoints() throws {
+    let bench = Bench()
+    func text(_ name: String) throws -> String {
+      String(decoding: try bench.files.contents("d/" + name), as: UTF8.self)
+    }
+    var engine = try bench.open()
+    let topic = try engine.createTopic("orders", partitions: 2)
+    for n in 0..<3 { try topic.append(key: "k", value: "v\(n)", to: 1) }
+    try topic.partition(1).log.deleteRecords(before: Offset(2))
+    #expect(!bench.files.exists("d/.kafka_cleanshutdown"))
+    try engine.close()
+    #expect(try text(".kafka_cleanshutdown") == #"{"version":0,"brokerEpoch":-1}"#)
+    for name in ["recovery-point-offset-checkpoint", "replication-offset-checkpoint"] {
+      #expect(try text(name).hasPrefix("0\n") && text(name).hasSuffix("\norders 0 0\norders 1 3\n"))
+      #expect(try text(name).split(separator: "\n").count == 2 + (Int(text(name).split(separator: "\n")[1]) ?? 0))
+    }
+    #expect(try text("log-start-offset-checkpoint") == "0\n1\norders 1 2\n")
+    engine = try bench.open(seed: 2)
+    #expect(!bench.files.exists("d/.kafka_cleanshutdown"))
+  }
+
   @Test("a topic that is deleted is gone with its records; one made anew under the name is empty and has another id")
   func deletes() throws {
     let bench = Bench()
