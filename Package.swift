@@ -46,6 +46,7 @@ let package = Package(
   targets: [
     .target(name: "CStrata"),
     .target(name: "CThreadSanitizer", path: "Tests/CThreadSanitizer"),
+    .target(name: "CInterrupted", path: "Tests/CInterrupted"),
     library("CLZ4", pkgConfig: "liblz4", apt: "liblz4-dev", brew: "lz4"),
     library("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev", brew: "zlib"),
     library("CSnappy", pkgConfig: "snappy", apt: "libsnappy-dev", brew: "snappy"),
@@ -70,7 +71,7 @@ let package = Package(
       dependencies: [
         "CStrata", "StrataLog", "StrataEngine", "StrataBroker", "StrataTransport", "StrataInProcess", "StrataKafka",
         "StrataCapture",
-        "StrataCaptureSQLite",
+        "StrataCaptureSQLite", "StrataTesting",
       ],
       swiftSettings: settings),
 
@@ -117,7 +118,7 @@ let package = Package(
       "StrataInProcessTests", ["StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport", "StrataTesting"]),
     tests("StrataKafkaTests", ["Rigs", "StrataKafka", "StrataTransport", "StrataTesting"]),
     tests("StrataTests", ["Strata"]),
-    tests("StrataLogTests", ["StrataLog", "CStrata", "CLZ4", "CZstd"]),
+    tests("StrataLogTests", ["StrataLog", "CInterrupted", "CStrata", "CLZ4", "CZstd"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -17,7 +17,7 @@ enum ImportRules {
     "StrataCommand": [
       "CStrata", "StrataLog", "StrataEngine", "StrataBroker", "StrataTransport", "StrataInProcess", "StrataKafka",
       "StrataCapture",
-      "StrataCaptureSQLite",
+      "StrataCaptureSQLite", "StrataTesting",
     ],
   ]
 

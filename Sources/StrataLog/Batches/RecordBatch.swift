@@ -37,7 +37,7 @@ public struct RecordBatch: ~Escapable {
   }
 
   /// The CRC-32C of what a batch's checksum covers; the batch has a whole header.
-  static func checksum(of batch: Span<UInt8>) -> UInt32 {
+  package static func checksum(of batch: Span<UInt8>) -> UInt32 {
     unsafe batch.withUnsafeBytes { bytes in
       unsafe strata_crc32c(
         0, bytes.baseAddress.map { unsafe $0 + BatchHeader.summedFrom }, bytes.count - BatchHeader.summedFrom)

@@ -1,0 +1,87 @@
+import StrataLog
+
+/// A batch as it was given to the log.
+struct ModelBatch {
+  let base: Int64
+  /// As it must lie in the log, but for the base offset.
+  var bytes: [UInt8]
+  var times: [Int64]
+
+  var next: Int64 { base + Int64(times.count) }
+}
+
+/// What the log must hold, by what it has promised so far (SPEC §15.3).
+struct ModelLog {
+  /// Without a gap; those below the start may still be there.
+  private(set) var batches: [ModelBatch] = []
+  /// Appended when the process ended: it may be there or not.
+  var perhaps: ModelBatch?
+  /// One past the last record that readers were shown.
+  private(set) var end: Int64 = 0
+  /// Up to here nothing is lost with the process.
+  var written: Int64 = 0
+  /// Up to here nothing is lost with the power.
+  var synced: Int64 = 0
+  /// Where the log says that it starts.
+  var start: Int64 = 0
+  /// No crash brings the start back below this.
+  var startKept: Int64 = 0
+  /// No crash brings the start above this.
+  var startAsked: Int64 = 0
+  /// The first offset of each batch that was damaged on purpose.
+  var hits: Set<Int64> = []
+
+  mutating func append(_ batch: ModelBatch) {
+    batches.append(batch)
+    end = batch.next
+  }
+
+  /// The batch that was appended last has got the time of its append.
+  mutating func replaceLast(with batch: ModelBatch) {
+    if !batches.isEmpty { batches[batches.count - 1] = batch }
+  }
+
+  /// What a crash left ends here.
+  mutating func cut(to newEnd: Int64) {
+    while let last = batches.last, last.next > newEnd { batches.removeLast() }
+    hits = hits.filter { $0 < newEnd }
+    end = newEnd
+    written = newEnd
+    synced = min(synced, newEnd)
+    perhaps = nil
+  }
+
+  /// The batch that holds the offset.
+  func index(of offset: Int64) -> Int? {
+    var low = 0
+    var high = batches.count
+    while low < high {
+      let middle = (low + high) / 2
+      if batches[middle].next <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low < batches.count && batches[low].base <= offset ? low : nil
+  }
+
+  /// The first record at or above the start that is not earlier.
+  func first(atOrAfter time: Int64) -> Int64? {
+    for batch in batches where batch.next > start {
+      for (n, recordTime) in batch.times.enumerated() where recordTime >= time && batch.base + Int64(n) >= start {
+        return batch.base + Int64(n)
+      }
+    }
+    return nil
+  }
+
+  /// The batches that lie, wholly or in part, in these bytes of the segment that begins at `base`.
+  func batches(inSegment base: Int64, _ range: Range<Int>) -> [ModelBatch] {
+    guard let first = index(of: base) else { return [] }
+    var found: [ModelBatch] = []
+    var position = 0
+    for batch in batches[first...] {
+      if position >= range.upperBound { break }
+      if position + batch.bytes.count > range.lowerBound { found.append(batch) }
+      position += batch.bytes.count
+    }
+    return found
+  }
+}
