@@ -6,8 +6,13 @@ import Glibc
 @main struct Benchmarks {
   static func main() async {
     do {
-      if CommandLine.arguments.count == 3, CommandLine.arguments[1] == KilledWriter.argument {
-        return try KilledWriter.writeAndDie(CommandLine.arguments[2])
+      let arguments = CommandLine.arguments
+      if arguments.count == 3, arguments[1] == KilledWriter.argument {
+        return try KilledWriter.writeAndDie(arguments[2])
+      }
+      if arguments.count >= 4, arguments[1] == Repeated.argument {
+        return try Repeated.run(
+          arguments[2], Int(arguments[3]) ?? 0, inside: arguments.count > 4 ? arguments[4] : nil)
       }
       let options = try Options(CommandLine.arguments.dropFirst())
       if options.isRealtime { try Machine.goFirst() }
