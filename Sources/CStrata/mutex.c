@@ -1,6 +1,7 @@
-// A plain POSIX mutex and condition, at addresses of their own.
+// A plain POSIX mutex, at an address of its own, and a semaphore.
 #include "CStrata.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -19,16 +20,15 @@ void strata_mutex_free(void *mutex) {
 void strata_mutex_lock(void *mutex) { pthread_mutex_lock(mutex); }
 void strata_mutex_unlock(void *mutex) { pthread_mutex_unlock(mutex); }
 
-void *strata_condition_make(void) {
-  pthread_cond_t *condition = malloc(sizeof *condition);
-  if (condition == NULL || pthread_cond_init(condition, NULL) != 0) abort();
-  return condition;
+void strata_semaphore_make(strata_semaphore *semaphore) {
+  if (sem_init(semaphore, 0, 0) != 0) abort();
 }
 
-void strata_condition_free(void *condition) {
-  pthread_cond_destroy(condition);
-  free(condition);
+void strata_semaphore_free(strata_semaphore *semaphore) { sem_destroy(semaphore); }
+
+void strata_semaphore_wait(strata_semaphore *semaphore) {
+  while (sem_wait(semaphore) != 0 && errno == EINTR) {
+  }
 }
 
-void strata_condition_wait(void *condition, void *mutex) { pthread_cond_wait(condition, mutex); }
-void strata_condition_broadcast(void *condition) { pthread_cond_broadcast(condition); }
+void strata_semaphore_post(strata_semaphore *semaphore) { sem_post(semaphore); }

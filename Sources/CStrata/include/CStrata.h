@@ -1,4 +1,5 @@
 #pragma once
+#include <semaphore.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -63,8 +64,9 @@ void strata_mutex_free(void *mutex);
 void strata_mutex_lock(void *mutex);
 void strata_mutex_unlock(void *mutex);
 
-/// A condition to wait for with a mutex held, which is let go meanwhile.
-void *strata_condition_make(void);
-void strata_condition_free(void *condition);
-void strata_condition_wait(void *condition, void *mutex);
-void strata_condition_broadcast(void *condition);
+/// Where one thread waits until another has posted; in memory of the one that waits.
+typedef sem_t strata_semaphore;
+void strata_semaphore_make(strata_semaphore *semaphore);
+void strata_semaphore_free(strata_semaphore *semaphore);
+void strata_semaphore_wait(strata_semaphore *semaphore);
+void strata_semaphore_post(strata_semaphore *semaphore);

@@ -8,7 +8,7 @@ extension Log {
 
   func sync(through target: Int64) throws(LogError) {
     if isClosed.load(ordering: .acquiring) { throw .closed }
-    _ = try syncing.take(unless: { synced.withLock { $0.offset } >= target }) { () throws(LogError) in
+    _ = try syncing.take(through: target, progress: { synced.withLock { $0.offset } }) { () throws(LogError) in
       try checkWritable()
       try syncData()
     }

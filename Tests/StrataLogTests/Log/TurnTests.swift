@@ -32,7 +32,7 @@ import Testing
       onThreads(3) { thread in
         switch thread {
         case 0:
-          turn.take {
+          _ = turn.take(through: 1, progress: { Int64(isDone.value.load(ordering: .acquiring)) }) {
             started.value.store(1, ordering: .releasing)
             while started.value.load(ordering: .acquiring) < 3 {}
             isDone.value.store(1, ordering: .releasing)
@@ -41,7 +41,7 @@ import Testing
           while started.value.load(ordering: .acquiring) == 0 {}
           started.value.add(1, ordering: .releasing)
           // Nothing to do: thread 0 does it. Thread 2 may have its turn by then and holds it until this has returned.
-          let mine: Void? = turn.take(unless: { isDone.value.load(ordering: .acquiring) == 1 }) {
+          let mine: Void? = turn.take(through: 1, progress: { Int64(isDone.value.load(ordering: .acquiring)) }) {
             Issue.record("a turn for what was done")
           }
           #expect(mine == nil)
