@@ -132,13 +132,11 @@ extension BatchBuilder {
     guard let base = batch.baseAddress else {
       throw .badBatch(BatchFlaw(.short(needed: BatchHeader.size, present: 0), at: 0))
     }
-    unsafe writeHeader(at: base, byteCount: count)
+    let header = unsafe writeHeader(at: base, byteCount: count)
     let bytes = unsafe UnsafeRawBufferPointer(start: base, count: count).assumingMemoryBound(to: UInt8.self).span
     // The bytes are the builder's own and stay while it is borrowed.
     let span = unsafe _overrideLifetime(bytes, mutating: &self)
-    do {
-      return RecordBatch(known: try BatchHeader(reading: span), bytes: span)
-    } catch { throw .badBatch(error) }
+    return RecordBatch(known: header, bytes: span)
   }
 
   /// Packs the records of `plain` into `packed`, behind room for the header.
@@ -153,13 +151,14 @@ extension BatchBuilder {
     } catch { throw .badBatch(error) }
   }
 
-  private func writeHeader(at base: UnsafeMutableRawPointer, byteCount: Int) {
-    let attributes = Int16(codec.rawValue) | (isTransactional ? 16 : 0) | (isControl ? 32 : 0)
+  /// Writes the head of a batch of so many bytes, whose records are in place; answers what it says.
+  private func writeHeader(at base: UnsafeMutableRawPointer, byteCount: Int) -> BatchHeader {
+    let bits = Int16(codec.rawValue) | (isTransactional ? 16 : 0) | (isControl ? 32 : 0)
     unsafe base.storeBigEndian(Int64(0), at: 0)
     unsafe base.storeBigEndian(Int32(byteCount - BatchHeader.lengthBase), at: 8)
     unsafe base.storeBigEndian(Int32(-1), at: 12)
     unsafe base.storeBigEndian(BatchHeader.magic, at: 16)
-    unsafe base.storeBigEndian(attributes, at: 21)
+    unsafe base.storeBigEndian(bits, at: 21)
     unsafe base.storeBigEndian(Int32(recordCount - 1), at: 23)
     unsafe base.storeBigEndian(baseTimestamp, at: 27)
     unsafe base.storeBigEndian(maxTimestamp, at: 35)
@@ -169,5 +168,10 @@ extension BatchBuilder {
     unsafe base.storeBigEndian(Int32(recordCount), at: 57)
     let sum = unsafe strata_crc32c(0, base + BatchHeader.summedFrom, byteCount - BatchHeader.summedFrom)
     unsafe base.storeBigEndian(sum, at: 17)
+    return BatchHeader(
+      baseOffset: 0, byteCount: byteCount, leaderEpoch: -1, checksum: sum, attributes: BatchAttributes(bits: bits),
+      lastOffsetDelta: Int32(recordCount - 1), baseTimestamp: Timestamp(milliseconds: baseTimestamp),
+      maxTimestamp: Timestamp(milliseconds: maxTimestamp), producer: producer.flatMap { $0.id < 0 ? nil : $0 },
+      recordCount: Int32(recordCount))
   }
 }

@@ -1,48 +1,48 @@
 /// One record, borrowed from its batch: nothing was copied.
 public struct RecordView: ~Escapable {
-  /// Its place in the partition.
-  public let offset: Offset
-  /// Its time: the sender's, or the append's when the batch says so.
-  public let timestamp: Timestamp
-  private let layout: RecordLayout
-  private let bytes: Span<UInt8>
+  @usableFromInline let layout: RecordLayout
+  @usableFromInline let bytes: Span<UInt8>
 
+  @inlinable
   @_lifetime(copy bytes)
-  init(offset: Int64, timestamp: Int64, layout: RecordLayout, bytes: Span<UInt8>) {
-    // A batch that was never appended may say a negative base; its records count from 0 then.
-    self.offset = Offset(max(0, offset))
-    self.timestamp = Timestamp(milliseconds: timestamp)
+  init(_ layout: RecordLayout, _ bytes: Span<UInt8>) {
     self.layout = layout
     self.bytes = bytes
   }
 
+  /// Its place in the partition.
+  public var offset: Offset { Offset(layout.offset) }
+
+  /// Its time: the sender's, or the append's when the batch says so.
+  public var timestamp: Timestamp { Timestamp(milliseconds: layout.timestamp) }
+
   /// What the record is about, or nil; empty is not nil.
-  public var key: Span<UInt8>? {
+  @inlinable public var key: Span<UInt8>? {
     @_lifetime(copy self)
     get {
-      guard let range = layout.key else { return nil }
+      guard let range = layout.key.range else { return nil }
       return bytes.extracting(range)
     }
   }
 
   /// The content, or nil for a tombstone; empty is not nil.
-  public var value: Span<UInt8>? {
+  @inlinable public var value: Span<UInt8>? {
     @_lifetime(copy self)
     get {
-      guard let range = layout.value else { return nil }
+      guard let range = layout.value.range else { return nil }
       return bytes.extracting(range)
     }
   }
 
   /// How many headers it has.
-  public var headerCount: Int { layout.headerCount }
+  @inlinable public var headerCount: Int { Int(layout.headerCount) }
 
   /// Calls `body` with each header's name, in UTF-8, and value, in order.
   public func forEachHeader(_ body: (_ name: Span<UInt8>, _ value: Span<UInt8>?) throws -> Void) throws {
-    var reader = RecordReader(bytes, from: layout.headers.lowerBound)
+    var reader = RecordReader(bytes, from: Int(layout.headers.start))
     for _ in 0..<layout.headerCount {
-      guard let name = try reader.field() else { throw BatchFlaw(.headerName, at: reader.position) }
-      if let value = try reader.field() {
+      guard let name = try reader.field().range else { throw BatchFlaw(.headerName, at: reader.position) }
+      if let value = try reader.field().range {
         try body(bytes.extracting(name), bytes.extracting(value))
       } else {
         try body(bytes.extracting(name), nil)
@@ -54,7 +54,7 @@ public struct RecordView: ~Escapable {
   public func copied() -> CopiedRecord {
     var headers: [RecordHeader] = []
     if layout.headerCount > 0 {
-      headers.reserveCapacity(layout.headerCount)
+      headers.reserveCapacity(headerCount)
       // The headers were checked when the cursor came here, so nothing is thrown.
       try? forEachHeader { name, value in
         var copy: [UInt8]?
@@ -63,8 +63,8 @@ public struct RecordView: ~Escapable {
       }
     }
     return CopiedRecord(
-      offset: offset, timestamp: timestamp, key: layout.key.map { [UInt8](copying: bytes.extracting($0)) },
-      value: layout.value.map { [UInt8](copying: bytes.extracting($0)) }, headers: headers)
+      offset: offset, timestamp: timestamp, key: layout.key.range.map { [UInt8](copying: bytes.extracting($0)) },
+      value: layout.value.range.map { [UInt8](copying: bytes.extracting($0)) }, headers: headers)
   }
 }
 

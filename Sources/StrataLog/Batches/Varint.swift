@@ -52,6 +52,11 @@ struct RecordReader: ~Escapable {
       position += 1
       return UInt64(first)
     }
+    // Lengths from 64 up to 8191, which most records have.
+    if position + 1 < end, bytes[position + 1] < 0x80 {
+      defer { position += 2 }
+      return UInt64(first & 0x7F) | UInt64(bytes[position + 1]) << 7
+    }
     return try longUnsigned(limit: limit)
   }
 
@@ -68,14 +73,14 @@ struct RecordReader: ~Escapable {
     throw BatchFlaw(.varint, at: position - 1)
   }
 
-  /// A length and so many bytes, as their range; nil when the length is −1.
+  /// A length and so many bytes; none when the length is −1.
   @inline(__always)
-  mutating func field() throws(BatchFlaw) -> Range<Int>? {
+  mutating func field() throws(BatchFlaw) -> RecordLayout.Field {
     let count = try varint()
-    if count == -1 { return nil }
+    if count == -1 { return RecordLayout.Field() }
     guard count >= 0, count <= end - position else { throw BatchFlaw(.recordLength, at: position) }
     defer { position += count }
-    return position..<position + count
+    return RecordLayout.Field(start: position, count: count)
   }
 }
 
