@@ -39,6 +39,13 @@ import Glibc
     if options.wants("open") {
       rows += try OpenRows(scratch: scratch, many: .init(partitions: options.partitions)).rows()
     }
+    if options.wants("kafka") {
+      if let kafka = options.kafka {
+        rows += try KafkaRows(scratch: scratch, kafka: kafka).rows()
+      } else {
+        write(2, "no Apache Kafka (--kafka-dir DIR or STRATA_KAFKA_DIR): its rows are left out\n")
+      }
+    }
     if options.wants("latency") { rows += try await LatencyRows(scratch: scratch).rows() }
     if options.wants("capture") { rows += try await CaptureRows(scratch: scratch).rows() }
     if options.wants("allocations") { rows += try await AllocationRows(scratch: scratch).rows() }

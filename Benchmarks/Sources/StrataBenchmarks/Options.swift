@@ -5,7 +5,7 @@ struct Options {
   /// The groups of rows, in the table's order.
   static let groups = logGroups + ["latency", "capture", "allocations"]
   /// Those of the log itself.
-  static let logGroups = ["append", "paced", "synced", "read", "delivery", "open"]
+  static let logGroups = ["append", "paced", "synced", "read", "delivery", "open", "kafka"]
   static let usage = """
     strata-benchmarks [--json FILE] [--check] [--log] [--only GROUP] [--dir DIR] [--realtime]
       --json FILE   writes the figures as JSON, too
@@ -15,6 +15,8 @@ struct Options {
       --dir DIR     where the files of the run are made (default: where temporary files go)
       --partitions N
                     of the opens of many partitions (default: 1000; the bar is for 10000)
+      --kafka-dir DIR
+                    Apache Kafka: the directory with the programs `server` and `tool`, for --only kafka and --log
       --realtime    runs before everything else on the machine, where the system allows it
 
     """
@@ -23,6 +25,8 @@ struct Options {
   var check = false
   var only: [String] = []
   var directory: String?
+  /// Rows that need it are left out without.
+  var kafka = environment("STRATA_KAFKA_DIR")
   var isRealtime = false
   var partitions: Int32 = 1_000
 
@@ -43,6 +47,7 @@ struct Options {
         only.append(group)
       case "--dir": directory = try value(argument)
       case "--partitions": partitions = min(100_000, max(1, Int32(try value(argument)) ?? 0))
+      case "--kafka-dir": kafka = try value(argument)
       case "--realtime": isRealtime = true
       default: throw BenchmarkError("unknown option \(argument)\n\(Self.usage)")
       }

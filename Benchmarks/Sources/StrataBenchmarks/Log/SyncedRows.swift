@@ -7,7 +7,7 @@ import Synchronization
 /// 4 KiB and fdatasync(2) in the same rounds.
 struct SyncedRows {
   /// Who appends, to what.
-  private struct Writers {
+  struct Writers {
     var count: Int
     var partitions: Int32
     var least: Double?
@@ -44,7 +44,7 @@ struct SyncedRows {
   }
 
   /// Durable appends a second, of all writers together.
-  private func rate(_ writers: Writers) throws -> Double {
+  func rate(_ writers: Writers) throws -> Double {
     try scratch.withTopic(partitions: writers.partitions) { topic in
       let partitions = topic.partitions
       let load = Workload(size: 1024)
