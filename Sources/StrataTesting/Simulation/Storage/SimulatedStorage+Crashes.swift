@@ -39,6 +39,20 @@ extension SimulatedStorage {
     }
   }
 
+  /// The offset up to which the file of a log's frontier says that all is on disk (SPEC §5.3); 0 when it says nothing.
+  func frontierOffset(in directory: String) -> Int64 {
+    guard case .file(let content)? = names[directory + "/strata.frontier"] else { return 0 }
+    var latest: (number: UInt64, offset: Int64) = (0, 0)
+    for position in [0, 4096] {
+      let slot = content.read(at: position, count: 44)
+      guard slot.count == 44, slot.number(at: 0) >> 32 == 0x5354_5246, slot.isSummed else { continue }
+      if slot.number(at: 8) >= latest.number {
+        latest = (slot.number(at: 8), Int64(bitPattern: slot.number(at: 32)))
+      }
+    }
+    return latest.offset
+  }
+
   private func loseProcess() {
     for content in contents {
       if planted == .kills, content.kind == .log, chance.one(in: 8) {
@@ -101,4 +115,13 @@ extension SimulatedStorage {
     guard isWatchingStores else { return }
     watched = contents.compactMap { content in content.copyOfMap().map { (content, $0) } }
   }
+}
+
+extension [UInt8] {
+  fileprivate func number(at position: Int) -> UInt64 {
+    self[position..<position + 8].reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
+  /// Whether a frontier's sum is right.
+  fileprivate var isSummed: Bool { number(at: 36) & 0xffff_ffff == UInt64(crc32c(span.extracting(0..<40))) }
 }

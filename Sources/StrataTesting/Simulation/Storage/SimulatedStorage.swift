@@ -186,7 +186,7 @@ public final class SimulatedStorage: Storage, @unchecked Sendable {
   /// See ``Storage/syncDirectory(_:)``.
   public func syncDirectory(_ path: String) throws(StorageFailure) {
     try enter(.syncDirectory, .directory, path)
-    if planted != .directorySyncs || !chance.one(in: 4) {
+    if planted != .directorySyncs || Self.parent(path).isEmpty || !chance.one(in: 4) {
       pending.removeAll { change in
         guard change.directory == path else { return false }
         apply(change, to: &diskNames)

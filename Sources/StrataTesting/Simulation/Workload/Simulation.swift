@@ -60,10 +60,11 @@ final class Simulation {
     if plan.jumpsClock, chance.one(in: 20) { time.advance(Int64(chance.within(-4_000_000...4_000_000))) }
     if plan.capacity < .max, chance.one(in: 12) { changeCapacity() }
     try act()
-    guard !storage.isDown else { return try recover() }
+    while storage.isDown { try recover() }
     if let log {
       model.synced = max(model.synced, log.endOffset(.synced).value)
       if poison != .no, chance.one(in: 3) { try closeAndOpen() }
+      while storage.isDown { try recover() }
     }
   }
 
