@@ -22,6 +22,7 @@ package struct SimulationRun: Sendable {
     let simulation = Simulation(seed: seed, planted: planted, pool: pool, recording: false)
     do throws(SimulationFailure) {
       try simulation.run()
+      if keeps, !simulation.plan.damages { kept.append((seed, simulation.kafkaFiles)) }
     } catch {
       // What fails without the planted bug as well does not show that the bug is seen.
       if planted == nil || Self.isSound(seed, pool) { failures.append(error) }
@@ -30,7 +31,6 @@ package struct SimulationRun: Sendable {
     // A sum, so that it does not matter who ran which.
     digest &+= simulation.storage.digest.value
     coverage.add(simulation.storage.coverage)
-    if keeps, !simulation.plan.damages { kept.append((seed, simulation.kafkaFiles)) }
   }
 
   private static func isSound(_ seed: UInt64, _ pool: SimulatedMemoryPool) -> Bool {
