@@ -79,7 +79,7 @@ final class SimulatedMemory: @unchecked Sendable {
 @safe
 package final class SimulatedMemoryPool: @unchecked Sendable {
   // Sendable because each simulating thread has a pool of its own.
-  static let usual = 256 << 10
+  static let usual = 64 << 10
   private var free: [UnsafeMutableRawPointer] = unsafe []
 
   /// Nothing yet.
