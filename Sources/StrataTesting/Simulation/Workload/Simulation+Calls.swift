@@ -144,6 +144,7 @@ extension Simulation {
   func enforceRetention() throws(SimulationFailure) {
     guard let log else { return }
     let mayMove = settings.retentionBytes != nil || settings.retentionMilliseconds != nil
+    let asked = model.startAsked
     if mayMove { model.startAsked = model.end }
     let removed = try attempt("enforceRetention") { () throws(LogError) in try log.enforceRetention() }
     guard !storage.isDown else { return }
@@ -151,9 +152,9 @@ extension Simulation {
     guard start == model.start || mayMove, start >= model.start, start <= model.end else {
       throw failure("retention moved the start from \(model.start) to \(start)")
     }
+    // What failed may have come as far as writing down where the start is to be; what moved it has written it anew.
+    if removed != nil { model.startAsked = start > model.start ? start : max(asked, start) }
     model.start = start
-    // One that failed may have come as far as writing down where the start is to be.
-    if removed != nil { model.startAsked = max(start, model.startKept) }
     if removed != nil, storage.capacity == .max, storage.faultsMet == faultsBefore { model.startKept = start }
     if let keep = settings.retentionBytes, removed != nil, settings.retentionMilliseconds == nil,
       removed ?? 0 > 0, log.byteCount < keep

@@ -69,12 +69,12 @@ final class Simulation {
   }
 
   /// Has a fault strike one of the coming calls, sometimes one on a certain kind of file.
-  func arm(_ reach: Int) {
+  func arm(_ reach: Int, _ kinds: [FileKind] = FileKind.allCases) {
     guard !plan.faults.isEmpty, !isEnding else { return }
     let fault = chance.pick(plan.faults)
     storage.armed =
       chance.one(in: 3)
-      ? ArmedFault(fault: fault, after: chance.below(6), kind: chance.pick(FileKind.allCases))
+      ? ArmedFault(fault: fault, after: chance.pick([0, 0, 1, 2, 4]), kind: chance.pick(kinds))
       : ArmedFault(fault: fault, after: chance.below(reach))
   }
 

@@ -30,13 +30,13 @@ struct SimulationPlan {
     reach = chance.pick([3, 12, 40])
     jumpsClock = chance.one(in: 4)
     timesRise = !chance.one(in: 3)
-    switch chance.below(16) {
+    switch chance.below(18) {
     case 0: title = "calm"
     case 1, 2: crash([.killed], &chance)
     case 3, 4, 5, 6: crash([.powerLost], &chance)
     case 7, 8: crash([.powerLost, .killed], &chance)
     case 9: fail([.io, .short, .exhausted, .full], "errors")
-    case 10:
+    case 10, 15, 16:
       fail([.io, .short, .exhausted, .full], "errors")
       crash([.powerLost, .killed], &chance)
     case 11: fill(&chance)
@@ -46,7 +46,9 @@ struct SimulationPlan {
     case 13:
       fail([.lying], "lying syncs")
       crash([.powerLost, .killed], &chance)
-    case 14: fail([.misread], "misreads")
+    case 14:
+      fail([.misread], "misreads")
+      if chance.one(in: 2) { crash([.powerLost, .killed], &chance) }
     default:
       title = "damage"
       damages = true
