@@ -87,12 +87,12 @@ final class Turn: @unchecked Sendable {
     }
     isTaken = unsafe next != nil
     unsafe strata_mutex_unlock(mutex)
+    for index in unsafe woken.indices { unsafe strata_semaphore_post(&woken[index].pointee.semaphore) }
     if let next = unsafe next {
-      // First, for its sync to run while the others wake.
+      // Last, for what the others append next to be part of its sync.
       unsafe next.pointee.isNext = true
       unsafe strata_semaphore_post(&next.pointee.semaphore)
     }
-    for index in unsafe woken.indices { unsafe strata_semaphore_post(&woken[index].pointee.semaphore) }
     unsafe woken.removeAll(keepingCapacity: true)
     unsafe strata_mutex_lock(mutex)
     unsafe spare = unsafe woken
