@@ -7,7 +7,8 @@ struct AllocationRows {
   let scratch: Scratch
 
   func rows() async throws -> [Row] {
-    try append(perBatch: 1) + append(perBatch: 200) + simple() + read() + (await transport()) + (await capture())
+    try append(perBatch: 1) + append(perBatch: 200) + append(perBatch: 1, .synced, batches: 500) + embedded() + simple()
+      + read(perBatch: 200) + read(perBatch: 1) + (await transport()) + (await capture())
   }
 
   private func row(_ name: String, _ what: String, _ count: Int64, per records: Int) -> Row {
@@ -16,27 +17,29 @@ struct AllocationRows {
       value: Double(count) / Double(records))
   }
 
-  private func append(perBatch: Int) throws -> [Row] {
-    let value = [UInt8](repeating: 0x61, count: 512)
+  /// Straight to the log.
+  private func append(perBatch: Int, _ durability: Durability = .written, batches: Int? = nil) throws -> [Row] {
+    let load = Workload(size: 512, perBatch: perBatch)
     let log = try open("allocations")
-    var builder = try BatchBuilder()
-    func fill(_ batches: Int) throws {
-      for _ in 0..<batches {
-        builder.reset()
-        for _ in 0..<perBatch { try builder.add(key: nil, value: value.span, timestamp: Timestamp(milliseconds: 1)) }
-        try log.append(builder.finish(), durability: .written)
-      }
-    }
-    try fill(100)
-    let batches = 20_000 / perBatch
-    let count = try allocations { try fill(batches) }
+    _ = try load.fill(log, 100, durability)
+    let batches = batches ?? 20_000 / perBatch
+    let count = try allocations { _ = try load.fill(log, batches, durability) }
     try log.close()
     scratch.remove("allocations")
-    return [
-      row(
-        "append.\(perBatch)", "append, \(perBatch == 1 ? "one" : "\(perBatch)") a batch", count, per: batches * perBatch
-      )
-    ]
+    let name = durability == .synced ? "append.synced" : "append.\(perBatch)"
+    let what = "append, \(perBatch == 1 ? "one" : "\(perBatch)") a batch\(durability == .synced ? ", synced" : "")"
+    return [row(name, what, count, per: batches * perBatch)]
+  }
+
+  /// Through the engine.
+  private func embedded() throws -> [Row] {
+    let load = Workload(size: 512)
+    let count = try scratch.withTopic { topic in
+      let partition = try topic.partition(0)
+      _ = try load.fill(partition, 100)
+      return try allocations { _ = try load.fill(partition, 20_000) }
+    }
+    return [row("append.engine", "append through the engine, one a batch", count, per: 20_000)]
   }
 
   /// The call that takes a record instead of a batch makes a batch of its own each time.
@@ -50,23 +53,26 @@ struct AllocationRows {
     return [row("append.simple", "append(key:value:)", count, per: 10_000)]
   }
 
-  private func read() throws -> [Row] {
+  /// The first reader, for whom the batches are verified, and the second.
+  private func read(perBatch: Int) throws -> [Row] {
     let log = try open("allocations")
-    var builder = try BatchBuilder()
-    for _ in 0..<100 {
-      builder.reset()
-      for _ in 0..<200 { try builder.add(key: nil, value: [1, 2, 3], timestamp: Timestamp(milliseconds: 1)) }
-      try log.append(builder.finish(), durability: .written)
-    }
-    _ = try readAll(log)
-    let count = try allocations { _ = try readAll(log) }
+    _ = try Workload(size: 3, perBatch: perBatch).fill(log, 20_000 / perBatch)
     try log.close()
+    let opened = try open("allocations", isNew: false)
+    let first = try allocations { _ = try readAll(opened) }
+    let second = try allocations { _ = try readAll(opened) }
+    try opened.close()
     scratch.remove("allocations")
-    return [row("read", "read back, 200 a batch", count, per: 20_000)]
+    let name = perBatch == 1 ? "read.1" : "read"
+    let what = "read back, \(perBatch == 1 ? "one" : "\(perBatch)") a batch"
+    return [
+      row(name + ".first", what + ", first reader", first, per: 20_000),
+      row(name, what + ", second reader", second, per: 20_000),
+    ]
   }
 
-  private func open(_ name: String) throws -> Log {
-    scratch.remove(name)
+  private func open(_ name: String, isNew: Bool = true) throws -> Log {
+    if isNew { scratch.remove(name) }
     return try Log.open(
       directory: scratch.path + "/" + name, storage: DiskStorage(), time: SystemTime(), settings: LogSettings())
   }
