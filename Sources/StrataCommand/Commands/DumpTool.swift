@@ -15,7 +15,7 @@ struct DumpTool {
     for (seed, files) in kept {
       let directory = Files.path(root, "seed-\(seed)")
       try Files.makeDirectory(directory)
-      for (name, bytes) in files where !bytes.isEmpty {
+      for (name, bytes) in files {
         let path = Files.path(directory, name)
         let file = try storage.open(path, create: true)
         try file.write(bytes.span, at: 0)
