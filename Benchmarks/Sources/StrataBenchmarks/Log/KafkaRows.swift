@@ -28,7 +28,7 @@ struct KafkaRows {
         )
         try tools.createTopic(["flush.messages=1"])
         ours.append(try SyncedRows(scratch: scratch).rate(.init(count: 64, partitions: 1)))
-        single.append(try tools.produce(10_000, size: 1024, settings: ["batch.size=1"]))
+        single.append(try tools.produce(3_000, size: 1024, settings: ["batch.size=1"]))
         batched.append(try tools.produce(30_000, size: 1024))
       }
     }
