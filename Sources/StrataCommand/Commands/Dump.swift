@@ -27,9 +27,11 @@ struct Dump: Command {
         let directories = try partitionDirectories(below: path)
         guard !directories.isEmpty else { throw CommandError.failed("\(path): there are no segments below it") }
         for directory in directories {
+          var next: Int64 = 0
           for segment in try segments(in: directory) {
-            if try !showSegment(segment, console) { isWhole = false }
+            if try !showSegment(segment, &next, console) { isWhole = false }
           }
+          try showTail(directory, from: next, console)
         }
       } else if !Files.isFile(path) {
         throw CommandError.failed("\(path): there is no such file or directory")
@@ -37,14 +39,31 @@ struct Dump: Command {
         try showOffsets(path, console)
       } else if path.hasSuffix(".timeindex") {
         try showTimes(path, console)
-      } else if try !showSegment(path, console) {
-        isWhole = false
+      } else {
+        var next: Int64 = 0
+        if try !showSegment(path, &next, console) { isWhole = false }
       }
     }
     return isWhole ? .ok : .failed
   }
 
-  private func showSegment(_ path: String, _ console: Console) throws -> Bool {
+  /// Shows what was appended to a log and is not in a segment yet (SPEC §5.1).
+  private func showTail(_ directory: String, from next: Int64, _ console: Console) throws {
+    guard let tail = try TailReplay(directory, DiskStorage()) else { return }
+    for run in tail.runs(from: next) {
+      try console.out.line("\(Files.path(directory, TailReplay.fileName)): not in a segment yet")
+      var walk = run.span
+      while !walk.isEmpty {
+        let header = try BatchHeader(reading: walk)
+        let position = run.count - walk.count
+        try show(RecordBatch(checking: walk.extracting(0..<header.byteCount)), at: position, console)
+        walk = walk.extracting(header.byteCount..<walk.count)
+      }
+    }
+  }
+
+  /// Shows a segment; `next` becomes the offset due after it.
+  private func showSegment(_ path: String, _ next: inout Int64, _ console: Console) throws -> Bool {
     var isWhole = true
     var walk = try SegmentWalk(path)
     defer { walk.close() }
@@ -52,7 +71,9 @@ struct Dump: Command {
     do {
       while let found = try walk.next() {
         do {
-          try show(RecordBatch(checking: found.bytes.span), at: found.position, console)
+          let batch = try RecordBatch(checking: found.bytes.span)
+          next = max(next, batch.header.nextOffset)
+          try show(batch, at: found.position, console)
         } catch let flaw as BatchFlaw {
           isWhole = false
           try console.out.line("  batch at byte \(found.position), \(found.bytes.count) bytes: DAMAGED: \(flaw)")

@@ -64,9 +64,23 @@ struct Verify: Command {
         try console.out.line("DAMAGED \(segment): \(bytes) bytes of zeros at the end of a segment that is not the last")
       }
     }
+    var undrained = 0
+    for run in try TailReplay(partition, DiskStorage())?.runs(from: due) ?? [] {
+      var position = 0
+      while position < run.count {
+        let header = try BatchHeader(reading: run.span.extracting(position..<run.count))
+        position += header.byteCount
+        undrained += Int(header.recordCount)
+        batches += 1
+        due = header.nextOffset
+      }
+      bytes += run.count
+    }
+    records += undrained
     let name = "\(flaws == 0 ? "ok     " : "DAMAGED") \(Files.name(of: partition))"
     let count = "\(segments.count) segments, \(Figures.grouped(batches)) batches, \(Figures.grouped(records)) records"
-    try console.out.line("\(name): \(count), \(Figures.bytes(bytes)), next \(due)")
+    let tail = undrained == 0 ? "" : ", \(Figures.grouped(undrained)) of them not in a segment yet"
+    try console.out.line("\(name): \(count), \(Figures.bytes(bytes)), next \(due)\(tail)")
     return flaws
   }
 

@@ -138,17 +138,20 @@ struct FoundSegment {
     return cut
   }
 
-  /// Adds batches that continue the segment.
+  /// Adds whole batches that continue the segment.
   mutating func append(
-    _ batches: Span<UInt8>, _ headers: [BatchHeader], interval: Int
+    _ batches: Span<UInt8>, interval: Int, _ rescanned: (BatchHeader) -> Void
   ) throws(StorageFailure) {
     try file.write(batches, at: size)
     var built = indexes ?? SegmentIndexes(base: files.base)
-    for header in headers {
-      built.add(header, position: size, interval: interval)
-      size += header.byteCount
-      end = header.nextOffset
+    var walk = BatchWalk(batches, from: 0, due: end)
+    while let header = try? walk.peek() {
+      built.add(header, position: size + walk.position, interval: interval)
+      rescanned(header)
+      walk.skip(header)
     }
+    size += walk.position
+    end = walk.due
     indexes = built
   }
 

@@ -117,9 +117,8 @@ struct LogOpening {
   mutating func replayTail(_ rescanned: (BatchHeader) -> Void) throws(StorageFailure) {
     guard let replay = try TailReplay(directory, storage) else { return }
     if let n = found.indices.last, !found[n].isFinished {
-      try replay.forEachRun(from: found[n].end) { (run, headers) throws(StorageFailure) in
-        try found[n].append(run, headers, interval: settings.indexIntervalBytes)
-        for header in headers { rescanned(header) }
+      for run in replay.runs(from: found[n].end) {
+        try found[n].append(run.span, interval: settings.indexIntervalBytes, rescanned)
       }
     }
     try replay.remove(directory)

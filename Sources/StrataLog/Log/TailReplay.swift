@@ -2,13 +2,16 @@
 ///
 /// Only batches that continue the log are of use: the first whose base offset is the one due, and those behind it.
 /// What else lies there was drained long ago, or never whole.
-struct TailReplay {
+package struct TailReplay {
+  /// The file's name in a log's directory.
+  package static let fileName = TailBuffer.name
+
   private let path: String
   private let storage: any Storage
   private let halves: [[UInt8]]
 
   /// What the directory's file holds; nil when there is none, as after a close.
-  init?(_ directory: String, _ storage: any Storage) throws(StorageFailure) {
+  package init?(_ directory: String, _ storage: any Storage) throws(StorageFailure) {
     path = directory + "/" + TailBuffer.name
     guard storage.exists(path) else { return nil }
     self.storage = storage
@@ -17,31 +20,28 @@ struct TailReplay {
     halves = [Array(bytes[..<half]), Array(bytes[half...])]
   }
 
-  /// Calls `body` with each run of whole batches that continues at `due`, and the headers of these.
-  func forEachRun(
-    from due: Int64, _ body: (Span<UInt8>, [BatchHeader]) throws(StorageFailure) -> Void
-  ) throws(StorageFailure) {
+  /// The whole batches, checked, that continue a log at offset `due`: one run of bytes for each half that has some.
+  package func runs(from due: Int64) -> [[UInt8]] {
+    var runs: [[UInt8]] = []
     var due = due
     // A half may continue the other, whichever was filled first.
     for half in halves + halves.prefix(1) {
-      let (run, headers) = Self.run(in: half.span, from: due)
-      guard let last = headers.last else { continue }
-      try body(half.span.extracting(run), headers)
-      due = last.nextOffset
+      guard let run = Self.run(in: half.span, from: &due) else { continue }
+      runs.append(Array(half[run]))
     }
+    return runs
   }
 
-  /// The place of the batches that begin with offset `due`, in a half that begins with a batch.
-  private static func run(in half: Span<UInt8>, from due: Int64) -> (place: Range<Int>, headers: [BatchHeader]) {
-    guard let first = try? BatchHeader(reading: half), first.baseOffset <= due else { return (0..<0, []) }
+  /// The place of the batches from offset `due` on, in a half that begins with a batch; `due` becomes what is due next.
+  private static func run(in half: Span<UInt8>, from due: inout Int64) -> Range<Int>? {
+    guard let first = try? BatchHeader(reading: half), first.baseOffset <= due else { return nil }
     var walk = BatchWalk(half, from: 0, due: first.baseOffset)
-    var start = 0
-    var headers: [BatchHeader] = []
-    while let header = try? walk.nextChecked() {
-      if header.baseOffset < due { start = walk.position } else { headers.append(header) }
-    }
-    guard headers.first?.baseOffset == due else { return (0..<0, []) }
-    return (start..<walk.position, headers)
+    while walk.due < due { guard (try? walk.nextChecked()) != nil else { return nil } }
+    let start = walk.position
+    guard walk.due == due else { return nil }
+    while (try? walk.nextChecked()) != nil {}
+    due = walk.due
+    return start < walk.position ? start..<walk.position : nil
   }
 
   /// The file goes, for good: what it holds belongs to the past of this log.

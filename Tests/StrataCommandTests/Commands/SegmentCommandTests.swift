@@ -5,8 +5,11 @@ import Testing
 
 /// SPEC §10.1, over logs that the log itself wrote.
 @Suite struct SegmentCommandTests {
-  /// A log of three batches in two segments, closed; the paths of its directory's segments.
-  static func log(in directory: TemporaryDirectory, codec: Codec = .none) throws -> [String] {
+  /// A log of three batches in two segments, closed, or as a killed process leaves it; the paths of its directory's
+  /// segments.
+  static func log(
+    in directory: TemporaryDirectory, codec: Codec = .none, closed: Bool = true
+  ) throws -> [String] {
     var settings = LogSettings()
     settings.segmentBytes = 400
     settings.indexIntervalBytes = 0
@@ -23,7 +26,7 @@ import Testing
       }
       _ = try log.append(builder.finish(), durability: .written)
     }
-    try log.close()
+    if closed { try log.close() }
     return try segments(in: path)
   }
 
@@ -76,6 +79,19 @@ import Testing
       try Self.flip(path, at: position)
     }
     #expect(await Shown.run(["verify", directory.path]).status == .ok)
+  }
+
+  @Test("what a killed process had appended last is shown and counted, though no segment has it yet")
+  func undrained() async throws {
+    let directory = try TemporaryDirectory()
+    _ = try Self.log(in: directory, closed: false)
+    let shown = await Shown.run(["dump", directory.path])
+    #expect(shown.status == .ok && shown.out.contains("strata.tail: not in a segment yet\n  offsets 8-11: 4 records"))
+    #expect(shown.out.contains("\"value 2.1 é\""))
+    let verified = await Shown.run(["verify", directory.path])
+    #expect(verified.status == .ok, "\(verified.out)")
+    #expect(
+      verified.out.contains("3 batches, 12 records") && verified.out.contains("next 12, 4 of them not in a segment"))
   }
 
   @Test("zeros after the last batch are room, anything else is damage")
