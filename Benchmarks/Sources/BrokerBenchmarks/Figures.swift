@@ -36,6 +36,7 @@ extension Figures {
       add(load.name, load.what, "records/s", bar(of: load.name))
       add(load.name + "_cpu", "  the broker's processor", "s/GB")
     }
+    add("write_cpu", "write(2) to a new file, just before each", "s/GB")
     add("latency_p50", "send to received at 1,000 records/s, p50", "ms", .atMost(0.2))
     add("latency_p99", "  p99", "ms")
     add("memory_after", "resident after all of it", "MB")

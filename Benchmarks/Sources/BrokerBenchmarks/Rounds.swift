@@ -7,10 +7,12 @@ struct Rounds {
   let options: Options
   let scratch: Scratch
   private let candidates: [Candidate]
+  private let memory: Memory
 
   init(options: Options, scratch: Scratch) {
     self.options = options
     self.scratch = scratch
+    memory = Memory(path: scratch.path + "/memory")
     var candidates = [Candidate.strata(options.strata, port: 20_610, in: scratch.path)]
     if let kafka = options.kafka { candidates.append(.kafka(kafka, port: 20_620, in: scratch.path)) }
     self.candidates = candidates
@@ -96,6 +98,7 @@ struct Rounds {
   private func add(
     _ name: String, _ broker: RunningBroker, _ bytes: Int, _ figures: inout Figures, _ load: () throws -> Double
   ) throws {
+    figures.add("write_cpu", broker.candidate.name, try memory.warm())
     let (rate, seconds) = try broker.processorSeconds(of: load)
     figures.add(name, broker.candidate.name, rate)
     figures.add(name + "_cpu", broker.candidate.name, seconds / (Double(bytes) / 1e9))
