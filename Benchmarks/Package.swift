@@ -26,6 +26,7 @@ let package = Package(
         "CAllocations",
         "Programs",
         .product(name: "Strata", package: "strata"),
+        .product(name: "StrataBroker", package: "strata"),
         .product(name: "StrataCapture", package: "strata"),
         .product(name: "StrataCaptureSQLite", package: "strata"),
       ],

@@ -48,7 +48,10 @@ import Glibc
     }
     if options.wants("latency") { rows += try await LatencyRows(scratch: scratch).rows() }
     if options.wants("capture") { rows += try await CaptureRows(scratch: scratch).rows() }
-    if options.wants("allocations") { rows += try await AllocationRows(scratch: scratch).rows() }
+    if options.wants("allocations") {
+      rows += try await AllocationRows(scratch: scratch).rows()
+      rows += try BrokerAllocationRows(scratch: scratch).rows()
+    }
     return rows
   }
 

@@ -13,6 +13,6 @@ enum RecoveryReport {
       "DAMAGED at byte \(damage.position) of \(damage.segment): \(damage.flaw); "
         + "offsets \(damage.from) up to \(damage.upTo) can't be read"
     }
-    return cuts + damage
+    return cuts + damage + recovery.passedOver.map { "\($0) is damaged and was passed over" }
   }
 }

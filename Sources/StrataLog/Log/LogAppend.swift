@@ -138,7 +138,7 @@ extension Log {
       if writer.tail.hasIndexFiles {
         try writer.tail.segment.files.removeIndexes()
         writer.tail.hasIndexFiles = false
-        writer.isDirectoryChanged = true
+        writer.nameChanges += 1
       }
     } catch { throw .storage(error) }
     // Empty, and mapped when segments were to be smaller than the batch.

@@ -9,8 +9,8 @@ extension Log {
   ) throws(LogError) -> Log {
     try settings.check()
     do throws(StorageFailure) { try makeDirectory(directory, storage) } catch { throw .storage(error) }
-    let start = try StartOffsetFile.read(directory, storage)
     var opening = LogOpening(directory: directory, storage: storage, settings: settings)
+    let start = try opening.startOffset()
     do {
       try opening.sweep(below: start)
       try opening.recoverSegments(rescanned)
@@ -55,6 +55,17 @@ struct LogOpening {
     self.directory = directory
     self.storage = storage
     self.settings = settings
+  }
+
+  /// Where the log was said to start, if that was said.
+  mutating func startOffset() throws(LogError) -> Offset? {
+    switch try StartOffsetFile.read(directory, storage) {
+    case .missing: return nil
+    case .offset(let offset): return offset
+    case .damaged:
+      recovery.passedOver.append(directory + "/" + StartOffsetFile.name)
+      return nil
+    }
   }
 
   /// Lists the segments, and removes what a crash left of removals and renames: temporary files, indexes without a

@@ -59,7 +59,7 @@ extension Log {
       }
       writer.withLock { writer in
         writer.unfinished.removeAll { sealed in gone.contains { $0 === sealed.segment } }
-        writer.isDirectoryChanged = true
+        writer.nameChanges += 1
       }
       do throws(StorageFailure) {
         for segment in gone { try segment.files.remove() }
@@ -79,32 +79,5 @@ extension Log {
 
   private func modified(_ segment: Segment) -> Timestamp? {
     (try? storage.open(segment.files.log, create: false))?.modified()
-  }
-}
-
-/// The sidecar file that keeps a log's start offset (SPEC §6.2): a line with the version, 0, and a line with the
-/// offset.
-enum StartOffsetFile {
-  static let name = "strata.start-offset"
-
-  static func write(_ offset: Offset, _ directory: String, _ storage: any Storage) throws(StorageFailure) {
-    try storage.replace(directory + "/" + name, with: Array("0\n\(offset)\n".utf8).span)
-    try storage.syncDirectory(directory)
-  }
-
-  /// The offset, or nil if there is no such file.
-  static func read(_ directory: String, _ storage: any Storage) throws(LogError) -> Offset? {
-    let path = directory + "/" + name
-    guard storage.exists(path) else { return nil }
-    let bytes: [UInt8]
-    do { bytes = try storage.contents(path) } catch { throw .storage(error) }
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-    guard lines.first == "0" else {
-      throw .unreadable(path: path, reason: "its version is not 0; open the log with the Strata that wrote it")
-    }
-    guard lines.count == 2, let offset = Int64(lines[1]), offset >= 0 else {
-      throw .unreadable(path: path, reason: "it holds no offset; remove it to read from the first segment on")
-    }
-    return Offset(offset)
   }
 }

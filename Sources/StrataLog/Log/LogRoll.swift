@@ -31,7 +31,7 @@ extension Log {
     segments.withLock { $0.append(next.segment) }
     writer.unfinished.append(Unfinished(segment: sealed.segment, file: sealed.file))
     writer.tail = next
-    writer.isDirectoryChanged = true
+    writer.nameChanges += 1
   }
 
   /// Begins the active segment, which must be empty, again, mapped as large as settings now say.

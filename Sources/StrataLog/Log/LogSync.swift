@@ -26,21 +26,18 @@ extension Log {
 
   /// In a turn of ``syncing``.
   private func syncData() throws(LogError) {
-    let (unfinished, tail, isDirectoryChanged) = try drain { writer in
-      defer { writer.isDirectoryChanged = false }
-      return (writer.unfinished, writer.tail, writer.isDirectoryChanged)
+    let (unfinished, tail, nameChanges, synced) = try drain { writer in
+      (writer.unfinished, writer.tail, writer.nameChanges, writer.syncedNameChanges)
     }
     do {
       for sealed in unfinished where !sealed.isOnDisk { try putOnDisk(sealed) }
       try tail.file.sync()
-      if isDirectoryChanged {
+      if synced < nameChanges {
         try frontierFile.withLock { file throws(StorageFailure) in try file.make() }
         try storage.syncDirectory(directory)
+        writer.withLock { $0.syncedNameChanges = nameChanges }
       }
-    } catch {
-      if isDirectoryChanged { writer.withLock { $0.isDirectoryChanged = true } }
-      throw failed(error)
-    }
+    } catch { throw failed(error) }
     advanceFrontier(
       to: Frontier(base: tail.segment.base, byteCount: tail.position, offset: tail.nextOffset))
   }

@@ -37,6 +37,9 @@ public struct Recovery: Hashable, Sendable {
   public var damage: [Damage] = []
   /// Index files that were missing where others were not, torn or lying, and were built again.
   public var rebuiltIndexes: [String] = []
+  /// Files of the log's own that are damaged, and said nothing: a damaged `strata.start-offset` may bring back records
+  /// that were forgotten.
+  public var passedOver: [String] = []
   /// Bytes of log that were read and summed.
   public var scannedBytes = 0
 

@@ -8,40 +8,40 @@ package struct TailReplay {
 
   private let path: String
   private let storage: any Storage
-  private let halves: [[UInt8]]
+  private let bytes: [UInt8]
 
   /// What the directory's file holds; nil when there is none, as after a close.
   package init?(_ directory: String, _ storage: any Storage) throws(StorageFailure) {
     path = directory + "/" + TailBuffer.name
     guard storage.exists(path) else { return nil }
     self.storage = storage
-    let bytes = try storage.contents(path)
-    let half = bytes.count / 2
-    halves = [Array(bytes[..<half]), Array(bytes[half...])]
+    bytes = try storage.contents(path)
   }
 
-  /// The whole batches, checked, that continue a log at offset `due`: one run of bytes for each half that has some.
+  /// The whole batches, checked, that continue a log at offset `due`: runs of bytes, one after the other.
   package func runs(from due: Int64) -> [[UInt8]] {
     var runs: [[UInt8]] = []
     var due = due
-    // A half may continue the other, whichever was filled first.
-    for half in halves + halves.prefix(1) {
-      guard let run = Self.run(in: half.span, from: &due) else { continue }
-      runs.append(Array(half[run]))
+    // The second half begins with the size of the first, which may have been about to grow.
+    let sizes = sequence(first: TailBuffer.firstHalf) { 2 * $0 }.prefix { $0 < bytes.count }
+    let starts = [0] + sizes
+    while let run = starts.lazy.compactMap({ run(at: $0, from: due) }).first {
+      runs.append(Array(bytes[run.place]))
+      due = run.next
     }
     return runs
   }
 
-  /// The place of the batches from offset `due` on, in a half that begins with a batch; `due` becomes what is due next.
-  private static func run(in half: Span<UInt8>, from due: inout Int64) -> Range<Int>? {
-    guard let first = try? BatchHeader(reading: half), first.baseOffset <= due else { return nil }
-    var walk = BatchWalk(half, from: 0, due: first.baseOffset)
+  /// The place of the batches from offset `due` on, where a half begins at `start`, and the offset due after them.
+  private func run(at start: Int, from due: Int64) -> (place: Range<Int>, next: Int64)? {
+    let bytes = bytes.span
+    guard let first = try? BatchHeader(reading: bytes, at: start), first.baseOffset <= due else { return nil }
+    var walk = BatchWalk(bytes, from: start, due: first.baseOffset)
     while walk.due < due { guard (try? walk.nextChecked()) != nil else { return nil } }
-    let start = walk.position
+    let begin = walk.position
     guard walk.due == due else { return nil }
     while (try? walk.nextChecked()) != nil {}
-    due = walk.due
-    return start < walk.position ? start..<walk.position : nil
+    return begin < walk.position ? (begin..<walk.position, walk.due) : nil
   }
 
   /// The file goes, for good: what it holds belongs to the past of this log.

@@ -16,8 +16,8 @@ final class Turn: @unchecked Sendable {
     var semaphore = strata_semaphore()
   }
 
-  // Sendable because all that changes is touched only with the mutex held, and a waiting one's fields by who took it off
-  // the list before it is woken. The pointer is this object's own, from init to deinit.
+  // Sendable because all that changes is touched only with the mutex held, and a waiting one's fields by who took it
+  // off the list before it is woken. The pointer is this object's own, from init to deinit.
   private let mutex: UnsafeMutableRawPointer
   private var isTaken = false
   private var waiting: [UnsafeMutablePointer<Waiting>] = unsafe []
@@ -75,7 +75,8 @@ final class Turn: @unchecked Sendable {
   private func end(reaching progress: Int64) {
     unsafe strata_mutex_lock(mutex)
     reached = max(reached, progress)
-    // Woken with the mutex let go, or they would queue for it. The list is swapped for a used one: nothing is allocated.
+    // Woken with the mutex let go, or they would queue for it. The list is swapped for a used one, so that nothing is
+    // allocated.
     var woken = unsafe waiting
     unsafe waiting = unsafe spare
     unsafe spare = []

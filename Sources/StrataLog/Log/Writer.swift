@@ -9,8 +9,9 @@ struct Writer: Sendable {
   var unfinished: [Unfinished]
   /// What appends go by.
   var settings: LogSettings { didSet { tail.judgeIndexes(by: settings) } }
-  /// Names came or went in the directory since it was last synced.
-  var isDirectoryChanged = true
+  /// How often names came or went in the directory, and how many of these changes are on disk.
+  var nameChanges = 1
+  var syncedNameChanges = 0
 
   init(tail: Tail, buffer: TailBuffer, unfinished: [Unfinished], settings: LogSettings) {
     self.tail = tail

@@ -91,12 +91,12 @@ import Testing
     let log = try Self.filled(place, SetTime(0)) { _ in }
     try log.close()
     let first = try place.bytes(logName(0))
-    try place.write(StartOffsetFile.name, Array("0\n5\n".utf8))
+    try StartOffsetFile.write(Offset(5), place.directory, place.storage)
     var again = try place.open()
     #expect(try RollTests.bases(place) == [3, 6, 9])
     try again.close()
     #expect(first.count == 300)
-    try place.write(StartOffsetFile.name, Array("0\n50\n".utf8))
+    try StartOffsetFile.write(Offset(50), place.directory, place.storage)
     again = try place.open()
     #expect(again.startOffset == Offset(50) && again.endOffset() == Offset(50))
     #expect(try again.append(RollTests.hundred()).baseOffset == Offset(50))
@@ -155,13 +155,34 @@ import Testing
     #expect(try again.all().map(\.offset) == [6, 7, 8, 9])
   }
 
-  @Test(
-    "a start offset file of another version, or none at all, is refused by name",
-    arguments: ["1\n5\n", "", "0\n", "0\nx\n", "0\n-5\n"])
-  func unreadable(text: String) throws {
+  @Test("a start offset file with any byte changed, or cut, is passed over and said so")
+  func damagedStart() throws {
+    let place = try Place(.memory)
+    let log = try place.open()
+    try log.append(RollTests.hundred())
+    try log.append(RollTests.hundred())
+    try log.deleteRecords(before: Offset(1))
+    try log.close()
+    let whole = try place.bytes(StartOffsetFile.name)
+    #expect(String(decoding: whole, as: UTF8.self).hasPrefix("1\n1\n"))
+    for n in 0..<2 * whole.count {
+      var changed = Array(n < whole.count ? whole[...] : whole[..<(n - whole.count)])
+      if n < whole.count { changed[n] ^= 1 }
+      try place.write(StartOffsetFile.name, changed)
+      let again = try place.open()
+      #expect(again.recovery.passedOver == [place.path(StartOffsetFile.name)] && again.startOffset == Offset(0))
+      try again.close()
+    }
+    try place.write(StartOffsetFile.name, whole)
+    #expect(try place.open().startOffset == Offset(1))
+  }
+
+  @Test("a whole start offset file of another version is refused by name")
+  func unreadable() throws {
     let place = try Place(.memory)
     try place.open().close()
-    try place.write(StartOffsetFile.name, Array(text.utf8))
+    let sum = String(crc32c(Array("2\n5\n".utf8).span), radix: 16)
+    try place.write(StartOffsetFile.name, Array("2\n5\n\(String(repeating: "0", count: 8 - sum.count))\(sum)\n".utf8))
     let error = #expect(throws: LogError.self) { try place.open() }
     guard case .unreadable(place.path(StartOffsetFile.name), _)? = error else {
       Issue.record("\(String(describing: error))")

@@ -106,6 +106,14 @@ import Testing
     #expect(try other.bytes(TailBuffer.name).count == 4 * TailBuffer.firstHalf)
   }
 
+  @Test("a buffer that was about to grow when its process died is read by its old halves and its new ones alike")
+  func halfGrown() throws {
+    let place = try Self.killed(.memory, drained: 3, count: 6)
+    try place.write(TailBuffer.name, place.bytes(TailBuffer.name) + [UInt8](repeating: 0, count: 32 << 10))
+    let log = try place.open()
+    #expect(try log.all().map(\.offset) == Array(0..<6))
+  }
+
   @Test("a drain that fails loses nothing: it is tried again, and appends go on while there is room")
   func failedDrain() throws {
     let storage = FaultyStorage()

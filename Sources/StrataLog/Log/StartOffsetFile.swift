@@ -1,0 +1,37 @@
+/// The sidecar file that keeps a log's start offset (SPEC §6.2): a line with the version, 1, a line with the offset,
+/// and a line with the CRC-32C of both in hexadecimal digits.
+enum StartOffsetFile {
+  static let name = "strata.start-offset"
+
+  /// What was found: a file that is damaged says nothing, and the first segment says where the log starts.
+  enum Found: Equatable {
+    case missing
+    case offset(Offset)
+    case damaged
+  }
+
+  static func write(_ offset: Offset, _ directory: String, _ storage: any Storage) throws(StorageFailure) {
+    let text = "1\n\(offset)\n"
+    try storage.replace(directory + "/" + name, with: Array((text + sum(text) + "\n").utf8).span)
+    try storage.syncDirectory(directory)
+  }
+
+  /// Throws ``LogError/unreadable(path:reason:)`` for a file that is whole and of another version.
+  static func read(_ directory: String, _ storage: any Storage) throws(LogError) -> Found {
+    let path = directory + "/" + name
+    guard storage.exists(path) else { return .missing }
+    let bytes: [UInt8]
+    do { bytes = try storage.contents(path) } catch { throw .storage(error) }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.count == 4, lines[3].isEmpty, lines[2] == sum("\(lines[0])\n\(lines[1])\n") else { return .damaged }
+    guard lines[0] == "1", let offset = Int64(lines[1]), offset >= 0 else {
+      throw .unreadable(path: path, reason: "its version is not 1; open the log with the Strata that wrote it")
+    }
+    return .offset(Offset(offset))
+  }
+
+  private static func sum(_ text: String) -> String {
+    let digits = String(crc32c(Array(text.utf8).span), radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+}
