@@ -14,8 +14,8 @@ struct KafkaRows {
 
   func rows() throws -> [Row] { try synced() + [try opened()] }
 
-  /// 64 writers beside Kafka's producer-perf on a topic that flushes each batch, one record a batch and as it batches by
-  /// itself.
+  /// 64 writers beside Kafka's producer-perf on a topic that flushes each batch, one record a batch and as it batches
+  /// by itself.
   private func synced() throws -> [Row] {
     defer { scratch.remove("kafka") }
     var ours: [Double] = []
