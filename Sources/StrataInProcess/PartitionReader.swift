@@ -36,7 +36,7 @@ struct PartitionReader: Sendable {
     var batches = slice.batches()
     while !taken.isFull {
       do throws(LogError) {
-        guard try batches.next() else { return }
+        guard try batches.next() else { return taken.isThrough(slice.nextOffset) }
         try taken.take(batches.batch)
       } catch {
         if taken.records.isEmpty { throw error }
@@ -48,20 +48,18 @@ struct PartitionReader: Sendable {
   private func explain(_ error: LogError, at offset: Int64) -> TransportError {
     let attempted = "read of \(partition.id) at \(offset)"
     switch error {
-    case .damaged, .badBatch:
+    case .damaged: return TransportError(.damaged, attempted, "\(error)")
+    case .badBatch:
       let next = offsetBehind(offset).map { "seek to \($0) to go on behind it" } ?? "seek past it to go on"
       return TransportError(.damaged, attempted, "\(error); \(next)")
     default: return TransportError(EngineError.log(partition: partition.id, error), attempted)
     }
   }
 
-  /// Where to go on behind the damaged batch at `offset`, if the log can tell.
+  /// Where to go on behind the batch at `offset`, whose bytes are as they were written and no records.
   private func offsetBehind(_ offset: Int64) -> Int64? {
-    if let damage = partition.log.recovery.damage.first(where: { $0.from.value...$0.upTo.value ~= offset }) {
-      return damage.upTo.value
-    }
     guard let slice = try? partition.log.read(from: Offset(offset), maxBytes: 1) else { return nil }
-    var batches = slice.batches(checking: false)
+    var batches = slice.batches()
     return (try? batches.next()) == true ? batches.batch.header.nextOffset : nil
   }
 }
@@ -78,6 +76,9 @@ private struct TakenRecords {
     self.next = next
     self.limit = limit
   }
+
+  /// All before `offset` was taken, or was skipped as damaged.
+  mutating func isThrough(_ offset: Offset) { next = max(next, offset.value) }
 
   /// Takes a batch's records from ``next`` on, until they would be more bytes than asked for; one is always taken.
   mutating func take(_ batch: RecordBatch) throws(LogError) {

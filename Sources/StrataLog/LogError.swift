@@ -10,7 +10,7 @@ public enum LogError: Error, Hashable, Sendable {
   /// The batch given to append, or a record given to a builder, is not one that the log can keep.
   case badBatch(BatchFlaw)
   /// What lies in a segment is not what was written; nothing of it was handed out.
-  case damaged(segment: String, position: Int, flaw: BatchFlaw)
+  case damaged(LogDamage)
   /// A sync failed before: what was not synced then may be lost, so nothing is written any more. Reading goes on.
   case poisoned(StorageFailure)
   /// The log was closed.
@@ -31,8 +31,7 @@ extension LogError: CustomStringConvertible {
     case .batchTooLarge(let bytes, let limit):
       "a batch of \(bytes) bytes is over the limit of \(limit); send smaller batches or raise maxBatchBytes"
     case .badBatch(let flaw): "the batch was refused: \(flaw)"
-    case .damaged(let segment, let position, let flaw):
-      "\(segment) is damaged at byte \(position): \(flaw); restore the file or seek past the batch"
+    case .damaged(let damage): "\(damage); seek to \(damage.upTo) to go on, or put the batches back from a copy"
     case .poisoned(let failure):
       "the log is read-only since a sync failed (\(failure)); check the disk, then reopen the log"
     case .closed: "the log is closed; open it again"

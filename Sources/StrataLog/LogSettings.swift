@@ -20,6 +20,9 @@ public struct LogSettings: Hashable, Sendable {
   /// look-up by time does.
   public var maxUnpackedBytes = RecordBatch.defaultUnpackedLimit
 
+  /// What a read does that comes to damage; not a setting of Kafka's, whose readers stop.
+  public var onDamage = DamagePolicy.stop
+
   /// Kafka's defaults.
   public init() {}
 

@@ -1,5 +1,6 @@
 import StrataEngine
 import StrataLog
+import Synchronization
 
 /// What a host owes its engine (SPEC §7.3.5, §7.6), and what the broker does now and then for itself.
 extension BrokerLoop {
@@ -30,8 +31,9 @@ extension BrokerLoop {
       guard !isStopping else { return }
       Errand.run(
         loop,
-        { [engine, log = settings.log] in
+        { [engine, reported, log = settings.log] in
           do throws(EngineError) { try engine.maintain() } catch { log("upkeep failed: \(error)") }
+          for found in reported.news(of: engine) { log("\(found.partition): DAMAGED: \(found.damage)") }
         },
         done: { [weak self] in self?.maintainLater() })
     }
@@ -41,6 +43,23 @@ extension BrokerLoop {
     after(min(30_000, max(50, settings.maxIdleMilliseconds / 8))) { [unowned self] in
       endIdle()
       closeIdleLater()
+    }
+  }
+}
+
+/// The damage that was told of: each is, once (SPEC §6.5).
+final class ReportedDamage: Sendable {
+  private let told: Mutex<Set<PartitionDamage>>
+
+  /// What is known of at the start, whoever opened the engine tells.
+  init(_ engine: Engine) { told = Mutex(Set(engine.damage)) }
+
+  /// What came to be known since the last call.
+  func news(of engine: Engine) -> [PartitionDamage] {
+    told.withLock { told in
+      let found = engine.damage.filter { !told.contains($0) }
+      told.formUnion(found)
+      return found
     }
   }
 }

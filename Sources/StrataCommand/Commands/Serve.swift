@@ -1,5 +1,6 @@
 import StrataBroker
 import StrataEngine
+import StrataLog
 
 /// `strata serve`: a broker that Kafka's clients take for Kafka (SPEC §10.5).
 struct Serve: Command {
@@ -12,6 +13,12 @@ struct Serve: Command {
     Settings have Kafka's names, as --set num.partitions=4; --set counts more than a line of --config.
     """
 
+  enum OnDamage: String, ArgumentChoice {
+    case skip, stop
+
+    var policy: DamagePolicy { self == .skip ? .skip : .stop }
+  }
+
   let listen: Endpoint?
   let advertise: Endpoint?
   let data: String?
@@ -19,6 +26,7 @@ struct Serve: Command {
   let createsTopics: Bool
   let settings: [TopicsCreate.Setting]
   let config: String?
+  let onDamage: OnDamage
   let pollMicroseconds: Int
   let isRemoteAllowed: Bool
   let endsWithInput: Bool
@@ -33,6 +41,9 @@ struct Serve: Command {
     settings = try arguments.options("set", "KEY=VALUE", "a setting of the broker, by Kafka's name")
     config = try arguments.option(
       "config", "FILE", completes: .files, "read settings from a file such as Kafka's server.properties")
+    onDamage = try arguments.option(
+      "on-damage", "HOW", default: .skip,
+      "where records are damaged, read on behind them, or stop there with Kafka's CORRUPT_MESSAGE")
     pollMicroseconds = try arguments.option(
       "poll-microseconds", "N", default: 50,
       "look for more for so long after the last event before sleeping: quicker answers for some processor time")

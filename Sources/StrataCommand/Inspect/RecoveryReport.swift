@@ -9,10 +9,7 @@ enum RecoveryReport {
     let cuts = recovery.cuts.filter { $0.bytes > 0 }.map { cut in
       "cut \(cut.bytes) torn bytes at \(cut.position) of \(cut.segment): \(cut.flaw)"
     }
-    let damage = recovery.damage.map { damage in
-      "DAMAGED at byte \(damage.position) of \(damage.segment): \(damage.flaw); "
-        + "offsets \(damage.from) up to \(damage.upTo) can't be read"
-    }
+    let damage = recovery.damage.map { "DAMAGED: \($0)" }
     return cuts + damage + recovery.passedOver.map { "\($0) is damaged and was passed over" }
   }
 }

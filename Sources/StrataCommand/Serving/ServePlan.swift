@@ -1,4 +1,5 @@
 import StrataEngine
+import StrataLog
 
 /// What a broker is to do, from the command line and a file of settings; the line counts more (SPEC §10.5).
 struct ServePlan: Hashable {
@@ -15,6 +16,7 @@ struct ServePlan: Hashable {
   var advertise: Endpoint?
   var place: Place
   var config: BrokerConfig
+  var onDamage: DamagePolicy
 
   /// Puts it together, and refuses what is unsafe or unclear.
   init(_ words: Serve, properties: BrokerConfig = .init()) throws(CommandError) {
@@ -26,6 +28,7 @@ struct ServePlan: Hashable {
       throw .usage("\(error)")
     }
     self.config = config
+    onDamage = words.onDamage.policy
     // Of a file made for Kafka, --memory leaves the directory alone.
     let (listed, told) = (try Self.endpoint("listeners", config), try Self.endpoint("advertised.listeners", config))
     let directory = words.isInMemory ? nil : try Self.directory(config)
@@ -81,9 +84,11 @@ struct ServePlan: Hashable {
 
   /// Opens the records.
   func open() throws -> Engine {
+    var settings = config.engine
+    settings.onDamage = onDamage
     switch place {
-    case .directory(let path): try DataOption(path: path).openOrMake(config.engine)
-    case .memory: try Engine.inMemory(settings: config.engine)
+    case .directory(let path): return try DataOption(path: path).openOrMake(settings)
+    case .memory: return try Engine.inMemory(settings: settings)
     }
   }
 

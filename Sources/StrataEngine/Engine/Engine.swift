@@ -17,6 +17,8 @@ public final class Engine: Sendable {
   /// Groups, for a front that speaks for their members.
   package let groups: Groups
   private let checkpoints: Checkpoints
+  /// The partition that the next scrub begins with.
+  let scrubbed = Mutex<PartitionID?>(nil)
   private let isClosed = Atomic(false)
   private let settings: EngineSettings
   /// What tells this data directory's cluster from others; kept in `meta.properties`.
@@ -57,7 +59,8 @@ public final class Engine: Sendable {
     checkpoints = Checkpoints(directory, storage)
     try checkpoints.begin()
     let store = try TopicStore(
-      storage: storage, directory: directory, time: time, chance: chance, defaults: settings.topicDefaults)
+      storage: storage, directory: directory, time: time, chance: chance, defaults: settings.topicDefaults,
+      onDamage: settings.onDamage)
     self.store = store
     offsets = try CommittedOffsets(topics: store, durability: settings.commitDurability)
     // A full disk must not keep the records from being read; making a topic asks for this again.
@@ -161,8 +164,8 @@ public final class Engine: Sendable {
   public var deadlineChanged: Signal { host.deadlines.changed }
 
   /// Removes records that retention no longer keeps, finishes sealed segments, forgets producers long silent and
-  /// what is no longer kept of groups, keeps the committed offsets small. To be called now and then; the first failure
-  /// is thrown after all was tried.
+  /// what is no longer kept of groups, keeps the committed offsets small, looks for damage in a part of the records. To
+  /// be called now and then; the first failure is thrown after all was tried.
   public func maintain() throws(EngineError) {
     try checkOpen()
     let now = time.now()
@@ -174,6 +177,7 @@ public final class Engine: Sendable {
         try partition.log.enforceRetention()
       } catch { failure = failure ?? .log(partition: partition.id, error) }
     }
+    do throws(EngineError) { try scrub(maxBytes: settings.scrubBytes) } catch { failure = failure ?? error }
     do throws(EngineError) { try groups.expire() } catch { failure = failure ?? error }
     do throws(EngineError) { try offsets.compact(now: now.milliseconds) } catch { failure = failure ?? error }
     if let failure { throw failure }
@@ -210,6 +214,11 @@ public struct EngineSettings: Hashable, Sendable {
   public var producerExpiry: Int64 = 24 * 3_600_000
   /// How groups work.
   public var groups = GroupSettings()
+  /// What a read does that comes to damage. An application reads by ``DamagePolicy/stop``, for it is told what is
+  /// missing and decides; a broker's clients can't be told (SPEC §6.5).
+  public var onDamage = DamagePolicy.stop
+  /// Bytes that each ``Engine/maintain()`` looks for damage in: with Kafka's five minutes, 18 GB a day.
+  public var scrubBytes = 64 << 20
   /// Settings of topics that say nothing themselves, by the topics' names; of ``BrokerConfig/topicDefaults``.
   public var topicDefaults: [String: String] = [:]
 

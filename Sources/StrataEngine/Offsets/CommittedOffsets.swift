@@ -31,19 +31,23 @@ final class CommittedOffsets: Sendable {
 
   private static let place = PartitionID(TopicName.offsets, 0)
 
-  /// Reads the topic from its start. A damaged batch stops the start: offsets that went back would redo work unseen.
+  /// Reads the topic from its start. Of a damaged batch what was committed before counts again: groups get some records
+  /// twice, as after a crash; to start none of them would be worse. ``Log/damage`` tells.
   private func replay() throws(EngineError) {
     try state.withLock { state throws(EngineError) in
       guard let log = state.partition?.log else { return }
-      do throws(LogError) {
-        var at = log.startOffset
-        while at < log.endOffset() {
+      var at = log.startOffset
+      while at < log.endOffset() {
+        do throws(LogError) {
           let slice = try log.read(from: at)
           var batches = slice.batches()
           while try batches.next() { try Self.read(batches.batch, into: &state.offsets) }
           at = slice.nextOffset
+        } catch {
+          guard case .damaged(let damage) = error else { throw .log(partition: Self.place, error) }
+          at = max(damage.upTo, at + 1)
         }
-      } catch { throw .log(partition: Self.place, error) }
+      }
     }
   }
 

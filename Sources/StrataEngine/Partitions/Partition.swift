@@ -78,7 +78,9 @@ public final class Partition: Sendable {
   /// Goes on with other settings of its topic.
   func change(_ settings: TopicSettings) throws(EngineError) {
     state.withLock { $0.rules = settings.rules }
-    do throws(LogError) { try log.change(settings.log) } catch { throw .log(partition: id, error) }
+    var ways = settings.log
+    ways.onDamage = log.settings.onDamage
+    do throws(LogError) { try log.change(ways) } catch { throw .log(partition: id, error) }
   }
 
   private func judge(

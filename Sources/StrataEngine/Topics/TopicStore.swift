@@ -7,6 +7,7 @@ final class TopicStore: Sendable {
   let directory: String
   let time: any TimeSource
   let chance: Chance
+  private let onDamage: DamagePolicy
   /// Settings of topics that say nothing themselves, as the broker was started.
   let givenDefaults: [String: String]
   /// The same with what was changed since.
@@ -20,12 +21,14 @@ final class TopicStore: Sendable {
 
   /// Reads the catalog, ends what a crash interrupted and opens every topic.
   init(
-    storage: any Storage, directory: String, time: any TimeSource, chance: Chance, defaults: [String: String]
+    storage: any Storage, directory: String, time: any TimeSource, chance: Chance, defaults: [String: String],
+    onDamage: DamagePolicy
   ) throws(EngineError) {
     self.storage = storage
     self.directory = directory
     self.time = time
     self.chance = chance
+    self.onDamage = onDamage
     givenDefaults = defaults
     var catalog = try Self.read(storage, directory)
     nextProducer = Mutex((catalog.producers, catalog.producers))
@@ -82,9 +85,11 @@ final class TopicStore: Sendable {
       let place = PartitionDirectory(id, in: directory, storage)
       try place.prepare(for: entry.id)
       var producers = ProducerStates()
+      var ways = settings.log
+      ways.onDamage = onDamage
       do throws(LogError) {
         let log = try Log.open(
-          directory: place.path, storage: storage, time: time, settings: settings.log,
+          directory: place.path, storage: storage, time: time, settings: ways,
           rescanned: { producers.found($0) })
         // What a clean close left was not read again, and who retries across a restart means the newest batches.
         if producers.count == 0 { producers.findAll(in: log) }
@@ -205,14 +210,19 @@ extension TopicCatalog.Entry {
 }
 
 extension ProducerStates {
-  /// Looks at the head of every batch in the log's active segment, up to damage if there is any: that is for readers to
-  /// be told.
+  /// Looks at the head of every batch in the log's active segment; not at damage, which is for readers to be told of.
   fileprivate mutating func findAll(in log: Log) {
     var at = max(log.activeBase, log.startOffset)
-    while at < log.endOffset(), let slice = try? log.read(from: at, maxBytes: 16 << 20), !slice.isEmpty {
-      var batches = slice.batches(checking: false)
-      while (try? batches.next()) == true { found(batches.batch.header) }
-      at = slice.nextOffset
+    while at < log.endOffset() {
+      do throws(LogError) {
+        let slice = try log.read(from: at, maxBytes: 16 << 20)
+        var batches = slice.batches()
+        while try batches.next() { found(batches.batch.header) }
+        at = slice.nextOffset
+      } catch {
+        guard case .damaged(let damage) = error else { return }
+        at = max(damage.upTo, at + 1)
+      }
     }
   }
 

@@ -50,6 +50,12 @@ struct FrontierFile: Sendable {
     return (FrontierFile(path, storage, number: latest?.number ?? 0), latest?.frontier)
   }
 
+  /// Whether there is a file that something was written to.
+  static func wasWritten(_ directory: String, _ storage: any Storage) throws(StorageFailure) -> Bool {
+    let path = directory + "/" + name
+    return storage.exists(path) ? try storage.open(path, create: false).size() > 0 : false
+  }
+
   private init(_ path: String, _ storage: any Storage, number: UInt64) {
     self.path = path
     self.storage = storage

@@ -30,6 +30,7 @@ public final class Log: Sendable {
   let failure: Guarded<StorageFailure?>
   /// The writer has a copy, for appends to ask no second lock.
   let current: Guarded<LogSettings>
+  let scrubPoint = Guarded(ScrubPoint())
   let isPoisoned = Atomic(false)
   let isClosed = Atomic(false)
 

@@ -9,14 +9,15 @@ extension Log {
   ) throws(LogError) -> Log {
     try settings.check()
     do throws(StorageFailure) { try makeDirectory(directory, storage) } catch { throw .storage(error) }
-    var opening = LogOpening(directory: directory, storage: storage, settings: settings)
-    let start = try opening.startOffset()
+    let start = try StartOffsetFile.read(directory, storage)
+    var opening: LogOpening
     do {
-      try opening.sweep(below: start)
+      opening = try LogOpening(directory: directory, storage: storage, settings: settings, start: start)
+      try opening.sweep()
       try opening.recoverSegments(rescanned)
       try opening.replayTail(rescanned)
     } catch { throw .storage(error) }
-    return Log(opening: try opening.finish(time: time, start: start))
+    return Log(opening: try opening.finish(time: time))
   }
 
   /// Makes the directory if it is missing, so that its name is on disk before anything in it is.
@@ -50,27 +51,35 @@ struct LogOpening {
   let settings: LogSettings
   private var found: [FoundSegment] = []
   private var recovery = Recovery()
+  private let start: Offset?
+  private let frontierFile: FrontierFile
+  /// What the file says, be it true or not.
+  private let said: Frontier?
 
-  init(directory: String, storage: any Storage, settings: LogSettings) {
+  /// Reads the sidecar files. One that is not as it was written is passed over: without it the log may show records
+  /// that were deleted, or cut where it could have told damage.
+  init(
+    directory: String, storage: any Storage, settings: LogSettings, start: StartOffsetFile.Found
+  ) throws(StorageFailure) {
     self.directory = directory
     self.storage = storage
     self.settings = settings
-  }
-
-  /// Where the log was said to start, if that was said.
-  mutating func startOffset() throws(LogError) -> Offset? {
-    switch try StartOffsetFile.read(directory, storage) {
-    case .missing: return nil
-    case .offset(let offset): return offset
+    (frontierFile, said) = try FrontierFile.read(directory, storage)
+    if said == nil, try FrontierFile.wasWritten(directory, storage) {
+      recovery.passedOver.append(directory + "/" + FrontierFile.name)
+    }
+    switch start {
+    case .missing: self.start = nil
+    case .offset(let offset): self.start = offset
     case .damaged:
+      self.start = nil
       recovery.passedOver.append(directory + "/" + StartOffsetFile.name)
-      return nil
     }
   }
 
   /// Lists the segments, and removes what a crash left of removals and renames: temporary files, indexes without a
   /// log, segments below the start offset.
-  mutating func sweep(below start: Offset?) throws(StorageFailure) {
+  mutating func sweep() throws(StorageFailure) {
     let names = try storage.list(directory)
     let logs = Set(names.filter { SegmentFiles.base(ofLogNamed: $0) != nil })
     for name in names where name.hasSuffix(".tmp") { try storage.remove(directory + "/" + name) }
@@ -94,22 +103,43 @@ struct LogOpening {
     let lastTrusted = found.lastIndex { $0.indexes != nil } ?? -1
     var n = 0
     while n < found.count {
-      let isLast = n == found.count - 1
-      let next = isLast ? nil : found[n + 1].files.base
-      if found[n].indexes != nil, !isLast {
-        n += 1
-        continue
-      }
-      if let scan = try found[n].check(isLast: isLast, settings.indexIntervalBytes, next, rescanned, &recovery) {
-        if n < lastTrusted, let next {
-          recovery.damage.append(scan.damage(found[n].files.log, upTo: next))
-          found[n].keepDamaged()
-        } else {
-          try cut(after: n, scan)
-        }
+      let next = n + 1 < found.count ? found[n + 1].files.base : nil
+      if found[n].indexes == nil || next == nil {
+        let floor = n < lastTrusted ? next.map { .all($0.value) } : floor(of: n, next: next)
+        let scan = try found[n].check(
+          floor: floor, next: next, interval: settings.indexIntervalBytes, rescanned, &recovery)
+        if let scan { try cut(after: n, scan) }
       }
       n += 1
     }
+    try goOnBehindHole()
+  }
+
+  /// What the frontier says of segment `n`.
+  private func floor(of n: Int, next: Offset?) -> FoundSegment.Floor? {
+    let base = found[n].files.base
+    guard let said, said.base >= base else { return nil }
+    if said.base == base { return FoundSegment.Floor(byteCount: said.byteCount, offset: said.offset) }
+    return .all(next?.value ?? said.offset)
+  }
+
+  /// Begins a segment where the last one can't be appended to, or where it is gone.
+  private mutating func goOnBehindHole() throws(StorageFailure) {
+    var base: Int64?
+    if let last = found.last {
+      if last.endsInHole { base = last.end }
+    } else if let said, said.offset > start?.value ?? 0 {
+      base = said.offset
+      let files = SegmentFiles(storage: storage, directory: directory, base: said.base)
+      recovery.damage.append(
+        LogDamage(
+          segment: files.log, position: 0, byteCount: 0, from: start ?? Offset(0), upTo: Offset(said.offset),
+          flaw: BatchFlaw(.offset(found: said.offset, due: start?.value ?? 0), at: 0)))
+    }
+    guard let base else { return }
+    found.append(
+      try FoundSegment(SegmentFiles(storage: storage, directory: directory, base: Offset(base)), create: true))
+    try storage.syncDirectory(directory)
   }
 
   /// Cuts segment `n` where its good batches end, and sets those after it aside.
@@ -136,43 +166,40 @@ struct LogOpening {
   }
 
   /// Makes the segments and the tail.
-  func finish(time: any TimeSource, start: Offset?) throws(LogError) -> OpenedLog {
+  func finish(time: any TimeSource) throws(LogError) -> OpenedLog {
     var segments: [Segment] = []
     var unfinished: [Unfinished] = []
-    do {
-      for sealed in found.dropLast() {
-        let segment = sealed.segment()
-        segments.append(segment)
-        guard !sealed.isFinished, !sealed.isDamaged else { continue }
-        unfinished.append(Unfinished(segment: segment, file: sealed.file))
-      }
+    for sealed in found.dropLast() {
+      let segment = sealed.segment()
+      segments.append(segment)
+      guard !sealed.isFinished, sealed.holes.isEmpty else { continue }
+      unfinished.append(Unfinished(segment: segment, file: sealed.file))
+    }
+    do throws(StorageFailure) {
       if let last = found.last, last.end >= start?.value ?? 0 {
         let tail = try last.tail(mapped: settings.segmentBytes)
         segments.append(tail.segment)
-        return try opened(time, segments, tail, unfinished, start)
+        return opened(time, segments, tail, unfinished)
       }
       // All that there is lies below the start offset: a power failure took what had been appended and forgotten.
       for lost in found { try lost.files.remove() }
     } catch { throw .storage(error) }
     let tail = try Log.newTail(directory, storage, base: start ?? Offset(0), mapped: settings.segmentBytes)
-    do { return try opened(time, [tail.segment], tail, [], start) } catch { throw .storage(error) }
+    return opened(time, [tail.segment], tail, [])
   }
 
   private func opened(
-    _ time: any TimeSource, _ segments: [Segment], _ tail: Tail, _ unfinished: [Unfinished], _ start: Offset?
-  ) throws(StorageFailure) -> OpenedLog {
-    let (file, said) = try FrontierFile.read(directory, storage)
-    return OpenedLog(
+    _ time: any TimeSource, _ segments: [Segment], _ tail: Tail, _ unfinished: [Unfinished]
+  ) -> OpenedLog {
+    OpenedLog(
       directory: directory, settings: settings, recovery: recovery, storage: storage, time: time,
       segments: segments, tail: tail, unfinished: unfinished, start: max(start ?? Offset(0), segments[0].base),
-      frontier: frontier(said, segments, tail, unfinished), frontierFile: file)
+      frontier: frontier(segments, tail, unfinished), frontierFile: frontierFile)
   }
 
   /// Up to where the log is on disk: what a killed process wrote is in the system's hands only. All before the first
   /// segment that is not finished is; what the file says beyond that, if it says it of what is there.
-  private func frontier(
-    _ said: Frontier?, _ segments: [Segment], _ tail: Tail, _ unfinished: [Unfinished]
-  ) -> Frontier {
+  private func frontier(_ segments: [Segment], _ tail: Tail, _ unfinished: [Unfinished]) -> Frontier {
     if tail.hasIndexFiles, unfinished.isEmpty {
       return Frontier(base: tail.segment.base, byteCount: tail.position, offset: tail.nextOffset)
     }

@@ -5,6 +5,9 @@ extension Log {
   /// The batches from the one that holds `from` on, as many as fit into `maxBytes` and at least one, up to what is
   /// visible at `upTo`; empty at the end. They begin at a batch's edge, so records below `from` may come first; they
   /// come from one segment, so read on at ``LogSlice/nextOffset``.
+  ///
+  /// All of them are what was written: bytes that were not summed since the log was opened are summed here, once. Where
+  /// damage begins the slice ends; what a read does that begins there says ``LogSettings/onDamage``.
   public func read(
     from: Offset, maxBytes: Int = 1 << 20, upTo: Durability = .written
   ) throws(LogError) -> LogSlice {
@@ -12,20 +15,30 @@ extension Log {
     let end = endOffset(upTo)
     let start = startOffset
     guard from >= start, from <= end else { throw .outOfRange(offset: from, start: start, end: end) }
-    let (segment, next) = try segment(holding: from)
-    guard let map = try map(segment) else { throw .outOfRange(offset: from, start: startOffset, end: end) }
-    if from < end, from.value >= drainedEnd.load(ordering: .acquiring) { try drain { _ in } }
-    if from == end {
-      return LogSlice(
-        map: map, position: 0, segment: segment.files.log, byteCount: 0, baseOffset: from, nextOffset: from)
-    }
-    return try searching(segment) { () throws(LookupFailure) -> LogSlice in
-      let first = try segment.find(from, visibleBytes(of: segment, upTo), map, end: next ?? end)
-      // A reader of the tail brings it into the file; one that comes from behind has enough to read there.
-      if upTo < .synced, !segment.isDrained(from: first.position, maxBytes) {
-        do throws(LogError) { try drain { _ in } } catch { throw .failed(error) }
+    var from = from
+    while true {
+      let (segment, next) = try segment(holding: from)
+      guard let map = try map(segment) else { throw .outOfRange(offset: from, start: startOffset, end: end) }
+      if from < end, from.value >= drainedEnd.load(ordering: .acquiring) { try drain { _ in } }
+      if from == end {
+        return LogSlice(
+          map: map, position: 0, segment: segment.files.log, byteCount: 0, baseOffset: from, nextOffset: from)
       }
-      return try segment.slice(from: first, visibleBytes(of: segment, upTo), map, maxBytes: maxBytes)
+      let found = try searching(segment, end: next ?? end) { () throws(LookupFailure) -> Segment.Reading in
+        if let hole = segment.hole(at: from) { return .hole(hole) }
+        let first = try segment.find(from, visibleBytes(of: segment, upTo), map, end: next ?? end)
+        // A reader of the tail brings it into the file; one that comes from behind has enough to read there.
+        if upTo < .synced, !segment.isDrained(from: first.position, maxBytes) {
+          do throws(LogError) { try drain { _ in } } catch { throw .failed(error) }
+        }
+        return .batches(try segment.slice(from: first, visibleBytes(of: segment, upTo), map, maxBytes: maxBytes))
+      }
+      switch found {
+      case .batches(let slice): return slice
+      case .hole(let hole):
+        guard settings.onDamage == .skip else { throw .damaged(hole) }
+        from = min(hole.upTo, end)
+      }
     }
   }
 
@@ -53,96 +66,115 @@ extension Log {
     return segment.base == point.base ? point.byteCount : segment.base < point.base ? segment.byteCount : 0
   }
 
-  /// Runs a search in a segment; when an index entry is found to lie, rebuilds the indexes and searches once more.
+  /// Runs a search in a segment. When it finds damage, or that an index entry lies, the segment is examined, and
+  /// searched once more by what is known then.
   func searching<Result>(
-    _ segment: Segment, _ search: () throws(LookupFailure) -> Result
+    _ segment: Segment, end: Offset, _ search: () throws(LookupFailure) -> Result
   ) throws(LogError) -> Result {
-    var hasRebuilt = false
+    var isExamined = false
     while true {
+      let flaw: BatchFlaw
+      let position: Int
       do {
         return try search()
       } catch {
         switch error {
-        case .lyingIndex where !hasRebuilt:
-          // Among appends, for the segment may be the active one.
-          try drained { writer throws(LogError) in
-            try segment.rebuildIndexes(interval: writer.settings.indexIntervalBytes)
-          }
-          hasRebuilt = true
-        case .lyingIndex: throw .damaged(segment: segment.files.log, position: 0, flaw: BatchFlaw(.lyingIndex, at: 0))
+        case .lyingIndex: (position, flaw) = (0, BatchFlaw(.lyingIndex, at: 0))
+        case .damaged(let at, let found): (position, flaw) = (at, found)
         case .failed(let error): throw error
-        case .damaged(let position, let flaw):
-          throw .damaged(segment: segment.files.log, position: position, flaw: flaw)
         }
       }
+      if isExamined {
+        throw .damaged(
+          LogDamage(
+            segment: segment.files.log, position: position, byteCount: segment.byteCount - position,
+            from: segment.base, upTo: end, flaw: flaw))
+      }
+      try examine(segment, end: end)
+      isExamined = true
     }
   }
-}
 
-/// Why a search in a segment found nothing to stand on.
-enum LookupFailure: Error {
-  case lyingIndex
-  case damaged(position: Int, BatchFlaw)
-  case failed(LogError)
+  /// Reads a segment through, behind whose batches `end` is due, and remembers what is wrong with it.
+  func examine(_ segment: Segment, end: Offset) throws(LogError) {
+    let interval = settings.indexIntervalBytes
+    if writer.withLock({ $0.tail.segment !== segment }) {
+      return try segment.examine(segment.byteCount, next: end, segment.withIndexes { $0.mark }, interval: interval)
+    }
+    // Of the active one the bytes, the offset behind them and the indexes, as they belong together.
+    let (size, next, mark) = try drain { writer in
+      let isActive = writer.tail.segment === segment
+      return (
+        isActive ? writer.tail.position : segment.byteCount, isActive ? Offset(writer.tail.nextOffset) : end,
+        segment.withIndexes { $0.mark }
+      )
+    }
+    try segment.examine(size, next: next, mark, interval: interval)
+  }
 }
 
 extension Segment {
-  /// A batch's place and head.
-  struct Found {
-    var position: Int
-    var header: BatchHeader
+  /// What there is at an offset.
+  enum Reading {
+    case batches(LogSlice)
+    case hole(LogDamage)
   }
 
-  /// The batch that holds `offset`, which is below `end`, where the segment's offsets end.
-  func find(_ offset: Offset, _ visible: Int, _ map: MappedRange, end: Offset) throws(LookupFailure) -> Found {
-    let entry = withIndexes { $0.offsets.entry(atOrBelow: offset) }
-    var walk = try walk(from: entry, visible, map)
-    while let batch = try step(&walk) {
-      if batch.header.lastOffset >= offset.value { return batch }
+  /// The hole that has lost this offset.
+  func hole(at offset: Offset) -> LogDamage? { holes.first { $0.from <= offset && offset < $0.upTo } }
+
+  /// The batch that holds `offset`, which is in no known hole and below `end`, where the segment's offsets end.
+  func find(_ offset: Offset, _ visible: Int, _ map: MappedRange, end: Offset) throws(LookupFailure) -> SoundWalk.Found
+  {
+    var walk = try walk(from: withIndexes { $0.offsets.entry(atOrBelow: offset) }, visible, map)
+    while let found = try walk.next() {
+      guard found.header.lastOffset >= offset.value else { continue }
+      if !walk.isKnown { foundSound(walk.sound) }
+      return found
     }
     throw .damaged(position: walk.position, BatchFlaw(.offset(found: end.value, due: walk.due), at: 0))
   }
 
-  /// The next batch of a walk; nil at its end.
-  func step(_ walk: inout BatchWalk) throws(LookupFailure) -> Found? {
-    let position = walk.position
-    do {
-      guard let header = try walk.peek() else { return nil }
-      walk.skip(header)
-      return Found(position: position, header: header)
-    } catch { throw .damaged(position: position, error) }
-  }
-
-  /// A walk that begins where the entry says, or at the head. The batch there must be the one that the entry names.
-  @_lifetime(borrow map)
-  func walk(from entry: OffsetIndex.Entry?, _ visible: Int, _ map: borrowing MappedRange) throws(LookupFailure)
-    -> BatchWalk
-  {
-    let bytes = map.span(from: 0, count: visible)
-    guard let entry else { return BatchWalk(bytes, from: 0, due: base.value) }
-    let position = Int(entry.position.value)
-    guard let header = try? BatchHeader(reading: bytes, at: position),
-      header.baseOffset >= base.value, header.lastOffset == entry.lastOffset.value
-    else { throw .lyingIndex }
-    return BatchWalk(bytes, from: position, due: header.baseOffset)
-  }
-
-  /// Whole batches from the found one on. The index tells how far, so that only the headers after the last entry are
-  /// looked at.
+  /// Whole batches from the found one on, up to a hole or a flaw at most.
   func slice(
-    from first: Found, _ visible: Int, _ map: MappedRange, maxBytes: Int
+    from first: SoundWalk.Found, _ visible: Int, _ map: MappedRange, maxBytes: Int
   ) throws(LookupFailure) -> LogSlice {
     let limit = min(visible, first.position + min(max(0, maxBytes), visible))
-    var walk = BatchWalk(map.span(from: 0, count: visible), from: first.position, due: first.header.baseOffset)
-    walk.skip(first.header)
+    var walk = SoundWalk(
+      self, map.span(from: 0, count: visible), from: first.position, due: first.header.baseOffset)
+    _ = try walk.next()
+    // The index tells how far, so that of what needs no summing only the headers after the last entry are looked at.
     // An entry may be there of a batch that is not visible at this level.
-    let reach = FilePosition(Int32(clamping: min(limit, visible - 1)))
-    let entry = withIndexes { $0.offsets.entry(atOrBelow: reach) }
-    if let entry, entry.position.value > walk.position { walk = try self.walk(from: entry, visible, map) }
-    // The batches before a flaw are good; it shows when reading goes on there.
-    while let header = try? walk.peek(), walk.position + header.byteCount <= limit { walk.skip(header) }
+    let reach = FilePosition(Int32(clamping: min(limit, visible - 1, walk.knownEnd)))
+    if reach.value > walk.position, holes.isEmpty, let entry = withIndexes({ $0.offsets.entry(atOrBelow: reach) }),
+      entry.position.value > walk.position
+    {
+      try walk.jump(to: Int(entry.position.value), due: due(at: entry, visible, map))
+    }
+    while walk.next(within: limit) {}
+    if !walk.isKnown { foundSound(walk.sound) }
     return LogSlice(
       map: map, position: first.position, segment: files.log, byteCount: walk.position - first.position,
       baseOffset: Offset(first.header.baseOffset), nextOffset: Offset(walk.due))
+  }
+
+  /// A walk that begins where the entry says, or at the head.
+  @_lifetime(borrow map)
+  func walk(from entry: OffsetIndex.Entry?, _ visible: Int, _ map: borrowing MappedRange) throws(LookupFailure)
+    -> SoundWalk
+  {
+    guard let entry else { return SoundWalk(self, map.span(from: 0, count: visible), from: 0, due: base.value) }
+    return SoundWalk(
+      self, map.span(from: 0, count: visible), from: Int(entry.position.value), due: try due(at: entry, visible, map))
+  }
+
+  /// The offset due where an entry says. The batch there must be the one that it names.
+  private func due(
+    at entry: OffsetIndex.Entry, _ visible: Int, _ map: borrowing MappedRange
+  ) throws(LookupFailure) -> Int64 {
+    guard let header = try? BatchHeader(reading: map.span(from: 0, count: visible), at: Int(entry.position.value)),
+      header.baseOffset >= base.value, header.lastOffset == entry.lastOffset.value
+    else { throw .lyingIndex }
+    return header.baseOffset
   }
 }

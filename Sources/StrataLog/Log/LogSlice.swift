@@ -1,5 +1,5 @@
-/// Whole batches that lie one after the other, borrowed from the log's mapping: nothing was copied. Valid as long as
-/// it is held, whatever becomes of the log.
+/// Whole batches that lie one after the other, borrowed from the log's mapping: nothing was copied, all was summed
+/// (SPEC §4.4). Valid as long as it is held, whatever becomes of the log.
 public struct LogSlice: Sendable {
   let map: MappedRange
   let position: Int
@@ -21,15 +21,15 @@ public struct LogSlice: Sendable {
     get { map.span(from: position, count: byteCount) }
   }
 
-  /// Goes over the batches. Their checksums are checked unless `checking` is false.
+  /// Goes over the batches.
   @_lifetime(borrow self)
-  public func batches(checking: Bool = true) -> BatchCursor {
-    BatchCursor(self.bytes, baseOffset: baseOffset, checking: checking, segment: segment, position: position)
+  public func batches() -> BatchCursor {
+    BatchCursor(self.bytes, of: self)
   }
 
-  /// Calls `body` for each batch, in order, checked; ends early with what it throws.
-  public func forEachBatch(checking: Bool = true, _ body: (RecordBatch) throws -> Void) throws {
-    var cursor = batches(checking: checking)
+  /// Calls `body` for each batch, in order; ends early with what it throws.
+  public func forEachBatch(_ body: (RecordBatch) throws -> Void) throws {
+    var cursor = batches()
     while try cursor.next() { try body(cursor.batch) }
   }
 }
@@ -37,31 +37,28 @@ public struct LogSlice: Sendable {
 /// Goes over the batches of a ``LogSlice``.
 public struct BatchCursor: ~Copyable, ~Escapable {
   private var walk: BatchWalk
-  private let checking: Bool
-  private let segment: String
-  private let start: Int
+  private let slice: LogSlice
   private var header: BatchHeader?
 
   @_lifetime(copy bytes)
-  init(_ bytes: Span<UInt8>, baseOffset: Offset, checking: Bool, segment: String, position: Int) {
-    walk = BatchWalk(bytes, from: 0, due: baseOffset.value)
-    self.checking = checking
-    self.segment = segment
-    start = position
+  init(_ bytes: Span<UInt8>, of slice: LogSlice) {
+    walk = BatchWalk(bytes, from: 0, due: slice.baseOffset.value)
+    self.slice = slice
   }
 
-  /// Goes to the next batch; false when there is none. Throws ``LogError/damaged(segment:position:flaw:)`` at a batch
-  /// that is not what was written, and stays before it.
+  /// Goes to the next batch; false when there is none. Throws ``LogError/damaged(_:)`` if the bytes changed since they
+  /// were read so that they can't be gone over.
   @_lifetime(self: copy self)
   public mutating func next() throws(LogError) -> Bool {
     do {
-      if checking {
-        header = try walk.nextChecked()
-      } else {
-        header = try walk.peek()
-        if let header { walk.skip(header) }
-      }
-    } catch { throw .damaged(segment: segment, position: start + walk.position, flaw: error) }
+      header = try walk.peek()
+      if let header { walk.skip(header) }
+    } catch {
+      throw .damaged(
+        LogDamage(
+          segment: slice.segment, position: slice.position + walk.position, byteCount: slice.byteCount - walk.position,
+          from: Offset(walk.due), upTo: slice.nextOffset, flaw: error))
+    }
     return header != nil
   }
 

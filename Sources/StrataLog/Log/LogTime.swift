@@ -6,17 +6,21 @@ extension Log {
   /// there is none. Times may be out of order: later records may then be earlier.
   public func offset(atOrAfter time: Timestamp) throws(LogError) -> (offset: Offset, timestamp: Timestamp)? {
     if isClosed.load(ordering: .relaxed) { throw .closed }
-    for segment in segments.withLock({ $0 }) {
+    let segments = segments.withLock { $0 }
+    for (n, segment) in segments.enumerated() {
       guard let latest = segment.withIndexes({ $0.latest }), latest.timestamp >= time else { continue }
       guard let map = try map(segment) else { continue }
       let start = startOffset
-      let found = try searching(segment) { () throws(LookupFailure) in
+      let end = n + 1 < segments.count ? segments[n + 1].base : endOffset()
+      let found = try searching(segment, end: end) { () throws(LookupFailure) in
         let place = segment.place(for: time, start: start)
         // After the entries were looked at, so that what they name can be read.
         do throws(LogError) { try drain { _ in } } catch { throw .failed(error) }
         return try segment.find(atOrAfter: time, place, start: start, map, unpackedLimit: settings.maxUnpackedBytes)
       }
-      if let found { return found }
+      // What the hole held may have been the answer.
+      if let hole = found.hole, settings.onDamage == .stop { throw .damaged(hole) }
+      if let record = found.record { return record }
     }
     return nil
   }
@@ -38,14 +42,20 @@ extension Segment {
     }
   }
 
-  /// What `place` names must be in the file.
+  /// The first record at or above `start` whose time is at or after the one given, and the first hole that was passed
+  /// on the way to it. What `place` names must be in the file.
   func find(
     atOrAfter time: Timestamp, _ place: (before: TimeIndex.Entry?, entry: OffsetIndex.Entry?), start: Offset,
     _ map: MappedRange, unpackedLimit: Int
-  ) throws(LookupFailure) -> (offset: Offset, timestamp: Timestamp)? {
+  ) throws(LookupFailure) -> (record: (offset: Offset, timestamp: Timestamp)?, hole: LogDamage?) {
     var before = place.before
     var walk = try walk(from: place.entry, drainedByteCount, map)
-    while let batch = try step(&walk) {
+    let begin = walk.due
+    defer { if !walk.isKnown { foundSound(walk.sound) } }
+    func hole(before offset: Int64) -> LogDamage? {
+      holes.first { $0.upTo > max(start, Offset(begin)) && $0.from.value < offset && $0.from < $0.upTo }
+    }
+    while let batch = try walk.next() {
       let header = batch.header
       if let named = before, header.lastOffset >= named.offset.value {
         guard header.baseOffset > named.offset.value || named.names(header) else { throw .lyingIndex }
@@ -56,11 +66,14 @@ extension Segment {
       guard before == nil else { throw .lyingIndex }
       let bytes = map.span(from: batch.position, count: header.byteCount)
       do throws(BatchFlaw) {
-        if let found = try RecordBatch(checking: bytes).first(atOrAfter: time, start, unpackedLimit) { return found }
+        let batch = RecordBatch(known: header, bytes: bytes)
+        if let found = try batch.first(atOrAfter: time, start, unpackedLimit) {
+          return (found, hole(before: header.baseOffset))
+        }
       } catch { throw .damaged(position: batch.position, error) }
     }
     guard before == nil else { throw .lyingIndex }
-    return nil
+    return (nil, hole(before: .max))
   }
 }
 

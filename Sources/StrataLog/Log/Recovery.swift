@@ -14,27 +14,12 @@ public struct Recovery: Hashable, Sendable {
     public var flaw: BatchFlaw
   }
 
-  /// A batch that was once on disk and no longer is what was written. The file stays as it is; offsets up to the next
-  /// segment can't be read.
-  public struct Damage: Hashable, Sendable {
-    /// The segment's `.log` file.
-    public var segment: String
-    /// Where the good batches end.
-    public var position: Int
-    /// The offsets that can't be read: from here.
-    public var from: Offset
-    /// Up to, not including, here.
-    public var upTo: Offset
-    /// What is wrong there.
-    public var flaw: BatchFlaw
-  }
-
   /// At most one: only the end of what was written can be torn.
   public var cuts: [Cut] = []
   /// Segments that could not follow the one that was cut, renamed.
   public var setAside: [String] = []
   /// Damage below what is known to have been on disk.
-  public var damage: [Damage] = []
+  public var damage: [LogDamage] = []
   /// Index files that were missing where others were not, torn or lying, and were built again.
   public var rebuiltIndexes: [String] = []
   /// Files of the log's own that are damaged, and said nothing: a damaged `strata.start-offset` may bring back records

@@ -44,6 +44,15 @@ struct OffsetIndex: Sendable {
     entry(before: entries.partitioningIndex { $0.position > position.value })
   }
 
+  /// The number of the first entry whose batch begins behind `position`; ``count`` if there is none.
+  func firstEntry(behind position: Int) -> Int { entries.partitioningIndex { Int($0.position) > position } }
+
+  /// Goes on with the entries from `n` on of another index of the segment that name batches at `position` or behind.
+  mutating func append(_ n: Int, from position: Int, of other: OffsetIndex) {
+    let first = max(n, other.firstEntry(behind: position - 1))
+    if first < other.count { entries += other.entries[first...] }
+  }
+
   private func entry(before n: Int) -> Entry? { n == 0 ? nil : self[n - 1] }
 
   /// Adds the entry of a batch just written; the caller has counted the interval since the last. A batch further from

@@ -10,6 +10,10 @@ final class Segment: Sendable {
     /// A sealed segment's, for as long as somebody reads it: what was read long ago must not count as this process's
     /// memory.
     weak var lent: MappedRange?
+    /// Bytes that were summed since the log was opened.
+    var sound = SoundBytes()
+    /// In the order of their bytes.
+    var holes: [LogDamage] = []
   }
 
   /// The offset of the first record, which names the files.
@@ -20,14 +24,24 @@ final class Segment: Sendable {
   private let published: Atomic<Int>
   /// Those of them that are in the file.
   private let drained: Atomic<Int>
+  /// From this byte on all is known to be sound: appended or summed since the log was opened. Readers of the log's end
+  /// need to know no more.
+  private let soundFrom: Atomic<Int>
+  private let hasHoles: Atomic<Bool>
   private let state: Guarded<State>
 
-  init(base: Offset, files: SegmentFiles, byteCount: Int, indexes: SegmentIndexes, map: MappedRange? = nil) {
+  /// A segment of `byteCount` bytes, which were summed from `soundFrom` on, but for the holes.
+  init(
+    base: Offset, files: SegmentFiles, byteCount: Int, indexes: SegmentIndexes, map: MappedRange? = nil,
+    soundFrom: Int = 0, holes: [LogDamage] = []
+  ) {
     self.base = base
     self.files = files
     published = Atomic(byteCount)
     drained = Atomic(byteCount)
-    state = Guarded(State(indexes: indexes, map: map))
+    self.soundFrom = Atomic(soundFrom)
+    hasHoles = Atomic(!holes.isEmpty)
+    state = Guarded(State(indexes: indexes, map: map, holes: holes))
   }
 
   var byteCount: Int { published.load(ordering: .acquiring) }
@@ -71,21 +85,55 @@ final class Segment: Sendable {
       state.map = nil
     }
   }
+}
 
-  /// Builds the indexes again from the batches, because an entry was found to lie.
-  func rebuildIndexes(interval: Int) throws(LogError) {
-    let size = drainedByteCount
-    let map = try map()
-    var rebuilt = SegmentIndexes(base: base)
-    var walk = BatchWalk(map.span(from: 0, count: size), from: 0, due: base.value)
-    // A flaw ends the walk: what lies beyond it is found, or not, by going from the last entry before it.
-    while let header = try? walk.peek() {
-      rebuilt.add(header, position: walk.position, interval: interval)
-      walk.skip(header)
+// MARK: - What is known of the bytes
+
+extension Segment {
+  /// Where there are no batches, as far as it is known.
+  var holes: [LogDamage] { hasHoles.load(ordering: .acquiring) ? state.withLock { $0.holes } : [] }
+
+  /// The bytes around one that nobody needs to sum any more; empty if that one was not.
+  func soundBytes(around position: Int) -> Range<Int> {
+    let from = soundFrom.load(ordering: .acquiring)
+    return position >= from ? from..<Int.max : state.withLock { $0.sound.range(around: position) }
+  }
+
+  /// These bytes were summed.
+  func foundSound(_ bytes: Range<Int>) {
+    guard bytes.lowerBound < soundFrom.load(ordering: .acquiring) else { return }
+    state.withLock { state in
+      state.sound.insert(bytes)
+      let around = state.sound.range(around: bytes.lowerBound)
+      if around.upperBound >= soundFrom.load(ordering: .relaxed) {
+        soundFrom.store(around.lowerBound, ordering: .releasing)
+      }
     }
-    withIndexes { indexes in
-      if indexes.times.last == indexes.latest { rebuilt.seal() }
-      indexes = rebuilt
+  }
+
+  /// Reads the first `size` bytes through, behind which `next` is due, because something there is not what was written
+  /// or not what an index says: finds the holes and builds the indexes again.
+  /// `mark` is what the indexes were when there were so many bytes.
+  func examine(_ size: Int, next: Offset, _ mark: SegmentIndexes.Mark, interval: Int) throws(LogError) {
+    let map = try map()
+    let found = Examination(
+      map.span(from: 0, count: size), files.log, base: base, next: next, hints: indexes.offsets,
+      interval: interval)
+    state.withLock { state in
+      let wasSealed = state.indexes.times.last == state.indexes.latest
+      var indexes = found.indexes
+      // Batches may have been appended meanwhile.
+      indexes.append(since: mark, from: size, next, of: state.indexes)
+      if wasSealed { indexes.seal() }
+      state.indexes = indexes
+      state.holes = found.holes
+      hasHoles.store(!found.holes.isEmpty, ordering: .releasing)
+      var sound = 0
+      for hole in found.holes {
+        state.sound.insert(sound..<hole.position)
+        sound = hole.end
+      }
+      soundFrom.store(sound, ordering: .releasing)
     }
   }
 }

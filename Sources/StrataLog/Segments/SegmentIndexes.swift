@@ -39,6 +39,23 @@ struct SegmentIndexes: Sendable {
     if let latest { times.appendIfLater(latest) }
   }
 
+  /// What there is at a moment, for who wants to know later what was added since.
+  struct Mark {
+    fileprivate var offsets: Int
+    fileprivate var times: Int
+    fileprivate var latest: TimeIndex.Entry?
+  }
+
+  var mark: Mark { Mark(offsets: offsets.count, times: times.count, latest: latest) }
+
+  /// Goes on with what another one was given since `mark`, of batches from byte `position` and `offset` on.
+  mutating func append(since mark: Mark, from position: Int, _ offset: Offset, of other: SegmentIndexes) {
+    offsets.append(mark.offsets, from: position, of: other.offsets)
+    times.append(mark.times, from: offset, of: other.times)
+    if let later = other.latest, later != mark.latest, later.timestamp > latest?.timestamp ?? .none { latest = later }
+    if firstTimestamp == nil { firstTimestamp = other.firstTimestamp }
+  }
+
   /// Whether another entry might not fit into index files of `bytes`; the time index keeps one slot for ``seal()``.
   func isFull(bytes: Int) -> Bool {
     offsets.count >= bytes / OffsetIndex.entrySize || times.count >= bytes / TimeIndex.entrySize - 1

@@ -38,6 +38,14 @@ struct TimeIndex: Sendable {
     return n == 0 ? nil : self[n - 1]
   }
 
+  /// Goes on with the entries from `n` on of another index of the segment that name `offset` or later ones.
+  mutating func append(_ n: Int, from offset: Offset, of other: TimeIndex) {
+    for entry in other.entries.dropFirst(n) where base + Int64(entry.relative) >= offset {
+      appendIfLater(
+        Entry(timestamp: Timestamp(milliseconds: entry.timestamp), offset: base + Int64(entry.relative)))
+    }
+  }
+
   /// Adds an entry if its timestamp is later than the last one's, and its offset not further than an entry can say.
   mutating func appendIfLater(_ entry: Entry) {
     guard entry.timestamp > last?.timestamp ?? .none, let relative = Int32(exactly: entry.offset.value - base.value)

@@ -161,25 +161,25 @@ import Testing
     try Self.changeLog(0) { $0[210] ^= 4 }(place)
     // Trusted: found when it is read.
     var log = try place.open(Self.settings)
-    #expect(log.recovery == Recovery())
-    let error = #expect(throws: LogError.self) { try log.all() }
-    guard case .damaged(place.path(logName(0)), 200, _)? = error else {
-      Issue.record("\(String(describing: error))")
+    #expect(log.recovery == Recovery() && log.damage.isEmpty)
+    let flaw = #expect(throws: LogError.self) { try log.all() }
+    guard case .damaged(let damage)? = flaw else {
+      Issue.record("\(String(describing: flaw))")
       return
     }
+    #expect(damage.segment == place.path(logName(0)) && damage.position == 200 && damage.byteCount == 100)
+    #expect(damage.from == Offset(2) && damage.upTo == Offset(3) && log.damage == [damage])
     try log.close()
     // Not trusted: found at open, and every time again.
     try place.remove("00000000000000000000.index")
     let bytes = try place.bytes(logName(0))
     for _ in 0..<2 {
       log = try place.open(Self.settings)
-      let damage = try #require(log.recovery.damage.first)
-      #expect(damage.position == 200 && damage.from == Offset(2) && damage.upTo == Offset(5))
+      #expect(log.recovery.damage == [damage] && log.damage == [damage])
       #expect(log.recovery.cuts.isEmpty && log.recovery.setAside.isEmpty)
       #expect(try log.read(from: Offset(0)).nextOffset == Offset(2))
-      #expect(throws: LogError.self) { try log.read(from: Offset(2)) }
-      #expect(throws: LogError.self) { try log.read(from: Offset(4)) }
-      #expect(try log.all(from: 5).map(\.offset) == Array(5..<12))
+      #expect(throws: LogError.damaged(damage)) { try log.read(from: Offset(2)) }
+      #expect(try log.all(from: 3).map(\.offset) == Array(3..<12))
       try log.close()
       #expect(try place.bytes(logName(0)) == bytes)
     }

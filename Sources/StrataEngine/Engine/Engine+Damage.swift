@@ -1,0 +1,44 @@
+public import StrataLog
+import Synchronization
+
+/// Damage in a partition (SPEC §6.5).
+public struct PartitionDamage: Hashable, Sendable {
+  /// Where.
+  public var partition: PartitionID
+  /// What, and which records.
+  public var damage: LogDamage
+}
+
+extension Engine {
+  /// Damage that is known in any partition, the engine's own included: found at start, by reading or by
+  /// ``scrub(maxBytes:)``.
+  public var damage: [PartitionDamage] {
+    store.all.flatMap(\.partitions).flatMap { partition in
+      partition.log.damage.map { PartitionDamage(partition: partition.id, damage: $0) }
+    }
+  }
+
+  /// Sums the next batches of the logs, about `maxBytes`, and goes on behind them at the next call, from partition to
+  /// partition. Returns what was not known before. ``maintain()`` does this, too.
+  @discardableResult
+  public func scrub(maxBytes: Int) throws(EngineError) -> [PartitionDamage] {
+    try checkOpen()
+    let partitions = store.all.flatMap(\.partitions)
+    let at = scrubbed.withLock { $0 }
+    // The one that was not through comes first, or the one behind it if its topic is gone.
+    let first = at.flatMap { at in partitions.firstIndex { $0.id >= at } } ?? 0
+    var found: [PartitionDamage] = []
+    var left = maxBytes
+    for partition in partitions[first...] + partitions[..<first] {
+      scrubbed.withLock { $0 = partition.id }
+      guard left > 0 else { break }
+      do throws(LogError) {
+        let result = try partition.log.scrub(maxBytes: left)
+        found += result.found.map { PartitionDamage(partition: partition.id, damage: $0) }
+        left -= result.byteCount
+        if !result.isThrough { break }
+      } catch { throw .log(partition: partition.id, error) }
+    }
+    return found
+  }
+}

@@ -1,0 +1,131 @@
+/// A segment read through from its head, every batch summed (SPEC §6.5): its indexes as they should be, and the holes
+/// where there is something else than batches.
+struct Examination {
+  var indexes: SegmentIndexes
+  private(set) var holes: [LogDamage] = []
+
+  /// Examines the batches in `bytes`, of a segment that begins at `base` and behind which `next` is due. The entries of
+  /// `hints`, which may lie, help to find the way behind a hole. `found` sees each sound batch's header.
+  init(
+    _ bytes: Span<UInt8>, _ segment: String, base: Offset, next: Offset, hints: OffsetIndex?, interval: Int,
+    found: (BatchHeader) -> Void = { _ in }
+  ) {
+    indexes = SegmentIndexes(base: base)
+    var walk = BatchWalk(bytes, from: 0, due: base.value)
+    while true {
+      var flaw: BatchFlaw
+      do throws(BatchFlaw) {
+        let position = walk.position
+        guard let header = try walk.nextChecked() else {
+          if walk.due == next.value { return }
+          throw BatchFlaw(.offset(found: next.value, due: walk.due), at: 0)
+        }
+        indexes.add(header, position: position, interval: interval)
+        found(header)
+        continue
+      } catch { flaw = error }
+      let search = SoundSearch(bytes, next: next.value, hints: hints)
+      let (position, due) = search.behind(walk.position, due: walk.due) ?? (bytes.count, next.value)
+      holes.append(
+        LogDamage(
+          segment: segment, position: walk.position, byteCount: position - walk.position, from: Offset(walk.due),
+          upTo: Offset(due), flaw: flaw))
+      guard position < bytes.count else { return }
+      walk = BatchWalk(bytes, from: position, due: due)
+    }
+  }
+}
+
+/// Looks for the first sound batch behind a flaw (SPEC §6.5).
+///
+/// Bytes that sum up are not enough: the value of a record may be a batch of somebody's. So a batch counts when the
+/// ones behind it follow, each at the offset due, best up to a place known from elsewhere.
+private struct SoundSearch: ~Escapable {
+  private let bytes: Span<UInt8>
+  /// The offset due at the end of the bytes; no batch goes beyond.
+  private let next: Int64
+  private let hints: OffsetIndex?
+
+  @_lifetime(copy bytes)
+  init(_ bytes: Span<UInt8>, next: Int64, hints: OffsetIndex?) {
+    self.bytes = bytes
+    self.next = next
+    self.hints = hints
+  }
+
+  /// Where to go on when the batch at `position`, where `due` is due, is not sound; nil if nothing sound follows.
+  func behind(_ position: Int, due: Int64) -> (position: Int, due: Int64)? {
+    // Batches may be missing altogether, and the one here is as it was written.
+    if let header = sound(at: position, due: due), chain(from: position, header, to: bytes.count, next) != .ends {
+      return (position, header.baseOffset)
+    }
+    // Most damage leaves the length and the count alone, and the next batch lies where they say.
+    if position + BatchHeader.size <= bytes.count {
+      let length: Int32 = bytes.bigEndian(at: position + 8)
+      let delta: Int32 = bytes.bigEndian(at: position + 23)
+      let end = position + BatchHeader.lengthBase + Int(max(0, length))
+      if length > 0, delta >= 0, let header = sound(at: end, due: due), header.baseOffset == due + Int64(delta) + 1 {
+        return (end, header.baseOffset)
+      }
+    }
+    let edge = edge(behind: position, due: due)
+    let limit = edge?.position ?? bytes.count
+    var second: (position: Int, due: Int64)?
+    var candidate = position + 1
+    while candidate < limit {
+      defer { candidate += 1 }
+      guard isLikely(candidate, due), let header = sound(at: candidate, due: due) else { continue }
+      switch chain(from: candidate, header, to: limit, edge?.due ?? next) {
+      case .reaches: return (candidate, header.baseOffset)
+      case .isFollowed: second = second ?? (candidate, header.baseOffset)
+      case .ends: break
+      }
+    }
+    return second ?? edge
+  }
+
+  /// The first place behind `position` that the index names and where there is the batch that it names.
+  private func edge(behind position: Int, due: Int64) -> (position: Int, due: Int64)? {
+    guard let hints else { return nil }
+    for n in hints.firstEntry(behind: position)..<hints.count {
+      let entry = hints[n]
+      if let header = sound(at: Int(entry.position.value), due: due), header.lastOffset == entry.lastOffset.value {
+        return (Int(entry.position.value), header.baseOffset)
+      }
+    }
+    return nil
+  }
+
+  private enum Chain { case reaches, isFollowed, ends }
+
+  /// How far one batch follows the other from a sound one on.
+  private func chain(from position: Int, _ first: BatchHeader, to limit: Int, _ due: Int64) -> Chain {
+    var end = position + first.byteCount
+    var last = first
+    while end < limit, let header = sound(at: end, due: last.nextOffset), header.baseOffset == last.nextOffset {
+      last = header
+      end += header.byteCount
+    }
+    if end == limit, last.nextOffset == due { return .reaches }
+    // What follows may be damaged in its turn.
+    guard let header = try? BatchHeader(reading: bytes, at: end) else { return .ends }
+    return header.baseOffset == last.nextOffset ? .isFollowed : .ends
+  }
+
+  /// What can be told without summing: most places are none where a batch begins.
+  private func isLikely(_ position: Int, _ due: Int64) -> Bool {
+    guard position + BatchHeader.size <= bytes.count, bytes[position + 16] == 2 else { return false }
+    let base: Int64 = bytes.bigEndian(at: position)
+    return base >= due && base < next
+  }
+
+  /// The header of a batch at `position` that is whole, sums up and has offsets from `due` to the end.
+  private func sound(at position: Int, due: Int64) -> BatchHeader? {
+    guard position <= bytes.count - BatchHeader.size,
+      let header = try? BatchHeader(reading: bytes, at: position), header.byteCount <= bytes.count - position,
+      header.baseOffset >= due, header.nextOffset <= next
+    else { return nil }
+    let sum = RecordBatch.checksum(of: bytes.extracting(position..<position + header.byteCount))
+    return sum == header.checksum ? header : nil
+  }
+}
