@@ -72,12 +72,12 @@ struct ModelLog {
     return nil
   }
 
-  /// The batches that lie, wholly or in part, in these bytes of the segment that begins at `base`.
+  /// The batches that lie, wholly or in part, in these bytes of the segment that begins at `base`; also one of which
+  /// it is open whether it was appended.
   func batches(inSegment base: Int64, _ range: Range<Int>) -> [ModelBatch] {
-    guard let first = index(of: base) else { return [] }
     var found: [ModelBatch] = []
     var position = 0
-    for batch in batches[first...] {
+    for batch in batches[(index(of: base) ?? batches.count)...] + (perhaps.map { [$0] } ?? []) {
       if position >= range.upperBound { break }
       if position + batch.bytes.count > range.lowerBound { found.append(batch) }
       position += batch.bytes.count
