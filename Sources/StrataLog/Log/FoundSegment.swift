@@ -94,6 +94,8 @@ struct FoundSegment {
   mutating func append(
     _ batches: Span<UInt8>, interval: Int, _ rescanned: (BatchHeader) -> Void
   ) throws(StorageFailure) {
+    if isFinished { try files.removeIndexes() }
+    isFinished = false
     try file.write(batches, at: size)
     var built = indexes ?? SegmentIndexes(base: files.base)
     var walk = BatchWalk(batches, from: 0, due: end)
@@ -145,7 +147,8 @@ extension FoundSegment {
     }
     recovery.rebuiltIndexes += flaws
     let wasTrusted = isFinished
-    if next == nil { try files.removeIndexes() }
+    // They must not look trustworthy to a later open.
+    try files.removeIndexes()
     isFinished = false
     var pass = Pass(indexes: SegmentIndexes(base: files.base), position: 0, due: files.base.value)
     if let floor { readBelow(floor, bytes, interval, &pass, rescanned, &recovery) }
@@ -163,7 +166,7 @@ extension FoundSegment {
     indexes = pass.indexes
     recovery.scannedBytes += size
     recovery.damage += holes
-    if wasTrusted, holes.isEmpty { recovery.rebuiltIndexes.append(files.offsetIndex) }
+    if wasTrusted, holes.isEmpty, next == nil { recovery.rebuiltIndexes.append(files.offsetIndex) }
     // Zeroes are room that never got its bytes, no flaw.
     if bytes.lastNonZero(from: size) == nil { flaw = nil }
     if flaw == nil, let next, next.value != end {

@@ -22,6 +22,8 @@ public final class Log: Sendable {
   /// Up to where the log is on disk.
   let synced: Guarded<Frontier>
   let frontierFile: Guarded<FrontierFile>
+  /// What this log's open found above the frontier, by segment, and no sync has vouched for since.
+  let unvouched: Guarded<[Offset: Range<Int>]>
   /// One past the last published record; stored with release after the batch's bytes.
   let end: Atomic<Int64>
   let start: Atomic<Int64>
@@ -46,6 +48,7 @@ public final class Log: Sendable {
     start = Atomic(opened.start.value)
     synced = Guarded(opened.frontier)
     frontierFile = Guarded(opened.frontierFile)
+    unvouched = Guarded(opened.unvouched)
     writer = Guarded(
       Writer(
         tail: opened.tail, buffer: TailBuffer(opened.directory, opened.storage), unfinished: opened.unfinished,

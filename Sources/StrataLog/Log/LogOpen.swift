@@ -42,6 +42,7 @@ struct OpenedLog {
   let start: Offset
   let frontier: Frontier
   let frontierFile: FrontierFile
+  let unvouched: [Offset: Range<Int>]
 }
 
 /// An open on its way.
@@ -55,6 +56,7 @@ struct LogOpening {
   private let frontierFile: FrontierFile
   /// What the file says, be it true or not.
   private let said: Frontier?
+  private let hasFrontierFile: Bool
 
   /// Reads the sidecar files. One that is not as it was written is passed over: without it the log may show records
   /// that were deleted, or cut where it could have told damage.
@@ -64,6 +66,7 @@ struct LogOpening {
     self.directory = directory
     self.storage = storage
     self.settings = settings
+    hasFrontierFile = storage.exists(directory + "/" + FrontierFile.name)
     (frontierFile, said) = try FrontierFile.read(directory, storage)
     if said == nil, try FrontierFile.wasWritten(directory, storage) {
       recovery.passedOver.append(directory + "/" + FrontierFile.name)
@@ -100,11 +103,11 @@ struct LogOpening {
 
   /// Decides for each segment whether it is trusted, and reads through those that are not.
   mutating func recoverSegments(_ rescanned: (BatchHeader) -> Void) throws(StorageFailure) {
-    let lastTrusted = found.lastIndex { $0.indexes != nil } ?? -1
+    let lastTrusted = found.lastIndex { $0.indexes != nil && vouches(for: $0) } ?? -1
     var n = 0
     while n < found.count {
       let next = n + 1 < found.count ? found[n + 1].files.base : nil
-      if found[n].indexes == nil || next == nil {
+      if found[n].indexes == nil || next == nil || !vouches(for: found[n]) {
         let floor = n < lastTrusted ? next.map { .all($0.value) } : floor(of: n, next: next)
         let scan = try found[n].check(
           floor: floor, next: next, interval: settings.indexIntervalBytes, rescanned, &recovery)
@@ -113,6 +116,15 @@ struct LogOpening {
       n += 1
     }
     try goOnBehindHole()
+  }
+
+  /// Whether the index files of a segment say that it is on disk, which they were written to say: a power failure may
+  /// have brought back those of an earlier close, but of a segment that lies below the frontier. Without a frontier
+  /// file the directory is not of our making, and they are all there is to go by.
+  private func vouches(for segment: FoundSegment) -> Bool {
+    guard hasFrontierFile else { return true }
+    guard let said else { return false }
+    return said.base > segment.files.base
   }
 
   /// What the frontier says of segment `n`.
@@ -157,7 +169,7 @@ struct LogOpening {
   /// Writes what a dead process had in the tail buffer to the end of the last segment.
   mutating func replayTail(_ rescanned: (BatchHeader) -> Void) throws(StorageFailure) {
     guard let replay = try TailReplay(directory, storage) else { return }
-    if let n = found.indices.last, !found[n].isFinished {
+    if let n = found.indices.last {
       for run in replay.runs(from: found[n].end) {
         try found[n].append(run.span, interval: settings.indexIntervalBytes, rescanned)
       }
@@ -185,16 +197,30 @@ struct LogOpening {
       for lost in found { try lost.files.remove() }
     } catch { throw .storage(error) }
     let tail = try Log.newTail(directory, storage, base: start ?? Offset(0), mapped: settings.segmentBytes)
+    // A later segment's name must not survive without this one's: records below it would look deleted.
+    do { try storage.syncDirectory(directory) } catch { throw .storage(error) }
     return opened(time, [tail.segment], tail, [])
   }
 
   private func opened(
     _ time: any TimeSource, _ segments: [Segment], _ tail: Tail, _ unfinished: [Unfinished]
   ) -> OpenedLog {
-    OpenedLog(
+    let frontier = frontier(segments, tail, unfinished)
+    return OpenedLog(
       directory: directory, settings: settings, recovery: recovery, storage: storage, time: time,
       segments: segments, tail: tail, unfinished: unfinished, start: max(start ?? Offset(0), segments[0].base),
-      frontier: frontier(segments, tail, unfinished), frontierFile: frontierFile)
+      frontier: frontier, frontierFile: frontierFile,
+      unvouched: unvouched(unfinished.map(\.segment) + [tail.segment], above: frontier))
+  }
+
+  /// The bytes above the frontier, by segment.
+  private func unvouched(_ segments: [Segment], above frontier: Frontier) -> [Offset: Range<Int>] {
+    var unvouched: [Offset: Range<Int>] = [:]
+    for segment in segments where segment.base >= frontier.base {
+      let from = segment.base == frontier.base ? frontier.byteCount : 0
+      if from < segment.byteCount { unvouched[segment.base] = from..<segment.byteCount }
+    }
+    return unvouched
   }
 
   /// Up to where the log is on disk: what a killed process wrote is in the system's hands only. All before the first

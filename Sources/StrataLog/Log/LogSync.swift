@@ -31,6 +31,7 @@ extension Log {
     }
     do {
       for sealed in unfinished where !sealed.isOnDisk { try putOnDisk(sealed) }
+      try writeAgain(tail.segment, tail.file)
       try tail.file.sync()
       if synced < nameChanges {
         try frontierFile.withLock { file throws(StorageFailure) in try file.make() }
@@ -53,8 +54,21 @@ extension Log {
     frontierFile.withLock { $0.write(frontier, moved: moved) }
   }
 
+  /// Writes what was found above the frontier at open once more, the bytes that were summed then, before a sync vouches
+  /// for it. If a sync of the process before had failed, the kernel may take the pages for written that never were, and
+  /// a sync that finds nothing to write would succeed.
+  private func writeAgain(_ segment: Segment, _ file: any StorageFile) throws(StorageFailure) {
+    guard let range = unvouched.withLock({ $0[segment.base] }) else { return }
+    let map = try segment.mapped()
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: 1 << 20) {
+      try file.write(map.span(from: start, count: min(1 << 20, range.upperBound - start)), at: start)
+    }
+    unvouched.withLock { $0[segment.base] = nil }
+  }
+
   private func putOnDisk(_ sealed: Unfinished) throws(StorageFailure) {
     try sealed.file.truncate(sealed.segment.byteCount)
+    try writeAgain(sealed.segment, sealed.file)
     try sealed.file.sync()
     writer.withLock { writer in
       for n in writer.unfinished.indices where writer.unfinished[n].segment === sealed.segment {
@@ -66,13 +80,19 @@ extension Log {
   /// In a turn of ``syncing``.
   private func finishSealed() throws(LogError) {
     let unfinished = writer.withLock { $0.unfinished }
+    guard !unfinished.isEmpty else { return }
     for sealed in unfinished {
       do {
         if !sealed.isOnDisk { try putOnDisk(sealed) }
+        // Its name is on disk with those of the index files: where these are and it is not, they are not ours.
+        try frontierFile.withLock { file throws(StorageFailure) in try file.make() }
         try sealed.segment.files.writeIndexes(sealed.segment.indexes)
       } catch { throw failed(error) }
       writer.withLock { $0.unfinished.removeAll { $0.segment === sealed.segment } }
     }
+    let next = writer.withLock { ($0.unfinished.first?.segment ?? $0.tail.segment).base }
+    guard next.value > synced.withLock({ $0.offset }) else { return }
+    advanceFrontier(to: Frontier(base: next, byteCount: 0, offset: next.value))
   }
 
   /// After a failed sync nobody knows what is on disk, and trying again would lie: the log takes no more (SPEC §5.3).

@@ -1,7 +1,9 @@
 /// The sidecar file that keeps a log's start offset (SPEC §6.2): a line with the version, 1, a line with the offset,
-/// and a line with the CRC-32C of both in hexadecimal digits.
+/// and a line with the CRC-32C of both in hexadecimal digits; and all of it once more at byte 4096, for one copy to be
+/// there when the other is damaged.
 enum StartOffsetFile {
   static let name = "strata.start-offset"
+  private static let secondCopy = 4096
 
   /// What was found: a file that is damaged says nothing, and the first segment says where the log starts.
   enum Found: Equatable {
@@ -11,8 +13,10 @@ enum StartOffsetFile {
   }
 
   static func write(_ offset: Offset, _ directory: String, _ storage: any Storage) throws(StorageFailure) {
-    let text = "1\n\(offset)\n"
-    try storage.replace(directory + "/" + name, with: Array((text + sum(text) + "\n").utf8).span)
+    let lines = "1\n\(offset)\n"
+    let copy = Array((lines + sum(lines) + "\n").utf8)
+    let file = copy + [UInt8](repeating: 0, count: secondCopy - copy.count) + copy
+    try storage.replace(directory + "/" + name, with: file.span)
     try storage.syncDirectory(directory)
   }
 
@@ -22,12 +26,15 @@ enum StartOffsetFile {
     guard storage.exists(path) else { return .missing }
     let bytes: [UInt8]
     do { bytes = try storage.contents(path) } catch { throw .storage(error) }
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.count == 4, lines[3].isEmpty, lines[2] == sum("\(lines[0])\n\(lines[1])\n") else { return .damaged }
-    guard lines[0] == "1", let offset = Int64(lines[1]), offset >= 0 else {
-      throw .unreadable(path: path, reason: "its version is not 1; open the log with the Strata that wrote it")
+    for copy in [bytes.prefix(secondCopy), bytes.dropFirst(secondCopy)] {
+      let lines = String(decoding: copy, as: UTF8.self).split(separator: "\n")
+      guard lines.count >= 3, lines[2] == sum("\(lines[0])\n\(lines[1])\n") else { continue }
+      guard lines[0] == "1", let offset = Int64(lines[1]), offset >= 0 else {
+        throw .unreadable(path: path, reason: "its version is not 1; open the log with the Strata that wrote it")
+      }
+      return .offset(Offset(offset))
     }
-    return .offset(Offset(offset))
+    return .damaged
   }
 
   private static func sum(_ text: String) -> String {

@@ -68,14 +68,17 @@ final class Segment: Sendable {
 
   /// The file in memory; of a sealed segment mapped when nobody reads it yet.
   func map() throws(LogError) -> MappedRange {
-    do {
-      return try state.withLock { state throws(StorageFailure) -> MappedRange in
-        if let map = state.map ?? state.lent { return map }
-        let map = try files.storage.open(files.log, create: false).map(published.load(ordering: .acquiring))
-        state.lent = map
-        return map
-      }
-    } catch { throw .storage(error) }
+    do { return try mapped() } catch { throw .storage(error) }
+  }
+
+  /// The same, for who handles failures of the storage.
+  func mapped() throws(StorageFailure) -> MappedRange {
+    try state.withLock { state throws(StorageFailure) -> MappedRange in
+      if let map = state.map ?? state.lent { return map }
+      let map = try files.storage.open(files.log, create: false).map(published.load(ordering: .acquiring))
+      state.lent = map
+      return map
+    }
   }
 
   /// The segment is sealed: its mapping goes once no reader holds it.
