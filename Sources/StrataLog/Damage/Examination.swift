@@ -39,12 +39,14 @@ struct Examination {
 /// Looks for the first sound batch behind a flaw (SPEC §6.5).
 ///
 /// Bytes that sum up are not enough: the value of a record may be a batch of somebody's. So a batch counts when the
-/// ones behind it follow, each at the offset due, best up to a place known from elsewhere.
+/// ones behind it follow, each at the offset due: up to a place known from elsewhere, or three of them.
 private struct SoundSearch: ~Escapable {
   private let bytes: Span<UInt8>
   /// The offset due at the end of the bytes; no batch goes beyond.
   private let next: Int64
   private let hints: OffsetIndex?
+  /// So many sound batches in a row are not taken for a record's value.
+  private static let manyInRow = 3
 
   @_lifetime(copy bytes)
   init(_ bytes: Span<UInt8>, next: Int64, hints: OffsetIndex?) {
@@ -59,15 +61,7 @@ private struct SoundSearch: ~Escapable {
     if let header = sound(at: position, due: due), chain(from: position, header, to: bytes.count, next) != .ends {
       return (position, header.baseOffset)
     }
-    // Most damage leaves the length and the count alone, and the next batch lies where they say.
-    if position + BatchHeader.size <= bytes.count {
-      let length: Int32 = bytes.bigEndian(at: position + 8)
-      let delta: Int32 = bytes.bigEndian(at: position + 23)
-      let end = position + BatchHeader.lengthBase + Int(max(0, length))
-      if length > 0, delta >= 0, let header = sound(at: end, due: due), header.baseOffset == due + Int64(delta) + 1 {
-        return (end, header.baseOffset)
-      }
-    }
+    if let next = byLengths(from: position, due: due) { return next }
     let edge = edge(behind: position, due: due)
     let limit = edge?.position ?? bytes.count
     var second: (position: Int, due: Int64)?
@@ -76,12 +70,28 @@ private struct SoundSearch: ~Escapable {
       defer { candidate += 1 }
       guard isLikely(candidate, due), let header = sound(at: candidate, due: due) else { continue }
       switch chain(from: candidate, header, to: limit, edge?.due ?? next) {
-      case .reaches: return (candidate, header.baseOffset)
+      case .reaches, .isLong: return (candidate, header.baseOffset)
       case .isFollowed: second = second ?? (candidate, header.baseOffset)
       case .ends: break
       }
     }
     return second ?? edge
+  }
+
+  /// Most damage leaves the length and the count alone, and the next batch lies where they say; it may be damaged in
+  /// its turn.
+  private func byLengths(from position: Int, due: Int64) -> (position: Int, due: Int64)? {
+    var (position, due) = (position, due)
+    while position + BatchHeader.size <= bytes.count {
+      let length: Int32 = bytes.bigEndian(at: position + 8)
+      let delta: Int32 = bytes.bigEndian(at: position + 23)
+      guard length > 0, delta >= 0, due <= next - Int64(delta) - 1 else { return nil }
+      position += BatchHeader.lengthBase + Int(length)
+      due += Int64(delta) + 1
+      guard position + BatchHeader.size <= bytes.count, bytes.bigEndian(at: position) == due else { return nil }
+      if sound(at: position, due: due) != nil { return (position, due) }
+    }
+    return nil
   }
 
   /// The first place behind `position` that the index names and where there is the batch that it names.
@@ -96,15 +106,18 @@ private struct SoundSearch: ~Escapable {
     return nil
   }
 
-  private enum Chain { case reaches, isFollowed, ends }
+  private enum Chain { case reaches, isFollowed, ends, isLong }
 
   /// How far one batch follows the other from a sound one on.
   private func chain(from position: Int, _ first: BatchHeader, to limit: Int, _ due: Int64) -> Chain {
     var end = position + first.byteCount
     var last = first
+    var count = 1
     while end < limit, let header = sound(at: end, due: last.nextOffset), header.baseOffset == last.nextOffset {
       last = header
       end += header.byteCount
+      count += 1
+      if count == Self.manyInRow { return .isLong }
     }
     if end == limit, last.nextOffset == due { return .reaches }
     // What follows may be damaged in its turn.

@@ -134,6 +134,21 @@ import Testing
     #expect(log.damage.map(\.position) == [100, 300])
   }
 
+  @Test(
+    "three batches between two whose heads are gone are served, though no index knows of them; fewer are not",
+    arguments: [(7, [3, 7]), (8, [3, 8]), (6, [3, 4, 5, 6]), (5, [3, 4, 5])] as [(Int, [Int64])])
+  func between(second: Int, lost: [Int64]) throws {
+    let place = try Place(.memory)
+    let settings = LogSettings.with { $0.onDamage = .skip }
+    let log = try place.open(settings)
+    for n in 0..<12 as Range<Int64> { try log.append(RollTests.hundred(n)) }
+    try log.sync()
+    var bytes = try place.bytes(logName(0))
+    for n in [3, second] { bytes.replaceSubrange(100 * n..<100 * n + 61, with: [UInt8](repeating: 0, count: 61)) }
+    try place.write(logName(0), bytes)
+    #expect(try place.open(settings).all().map(\.offset) == (0..<12).filter { !lost.contains($0) })
+  }
+
   @Test("a batch inside a record's value is not taken for one of the log's")
   func embedded() throws {
     let place = try Place(.memory)

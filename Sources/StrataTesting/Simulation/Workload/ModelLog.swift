@@ -51,6 +51,15 @@ struct ModelLog {
     perhaps = nil
   }
 
+  /// Whether this batch, with another at most, lies between damaged ones: if the heads of these are gone, it can't be
+  /// told from a batch in a record's value.
+  func isBetweenHits(_ n: Int) -> Bool {
+    guard let before = (0..<n).last(where: { hits.contains(batches[$0].base) }),
+      let behind = (n..<batches.count).first(where: { hits.contains(batches[$0].base) })
+    else { return false }
+    return behind - before <= 3
+  }
+
   /// The batch that holds the offset.
   func index(of offset: Int64) -> Int? {
     var low = 0

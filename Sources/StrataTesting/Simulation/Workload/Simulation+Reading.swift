@@ -77,8 +77,9 @@ extension Simulation {
       if storage.faultsMet > faultsBefore { continue }
       // Nothing of a batch that was hit; everything up to it and after it.
       while let n = model.index(of: next), !model.hits.contains(model.batches[n].base) {
-        guard try readAlone(log, model.batches[n], end) else {
-          throw failure("the batch at \(model.batches[n].base) was not hit and can't be read")
+        guard try readAlone(log, model.batches[n], end) || model.isBetweenHits(n) else {
+          throw failure(
+            "the batch at \(model.batches[n].base) was not hit and can't be read; \(model.hits.sorted()) were")
         }
         next = model.batches[n].next
         if next >= end { return }
