@@ -41,15 +41,18 @@ extension Log {
   }
 
   /// Moves the start to `offset` and removes the sealed segments that lie wholly below it. `evenIfFull` does without
-  /// the file that keeps the start: when whole segments go, the next one says it too.
+  /// the file that keeps the start: when whole segments go, the next one says it too. They then go one after the other,
+  /// for a power failure to bring back none but the last.
   private func removeSegments(below offset: Offset, evenIfFull: Bool) throws(LogError) -> Int {
     try syncing.take { () throws(LogError) -> Int in
       try checkWritable()
       guard offset > startOffset else { return 0 }
+      var isStartKept = true
       do throws(StorageFailure) {
         try StartOffsetFile.write(offset, directory, storage)
       } catch {
         guard evenIfFull, error.isFull else { throw .storage(error) }
+        isStartKept = false
       }
       start.store(offset.value, ordering: .releasing)
       let gone = segments.withLock { segments in
@@ -62,7 +65,10 @@ extension Log {
         writer.nameChanges += 1
       }
       do throws(StorageFailure) {
-        for segment in gone { try segment.files.remove() }
+        for segment in gone {
+          try segment.files.remove()
+          if !isStartKept { try storage.syncDirectory(directory) }
+        }
       } catch { throw .storage(error) }
       return gone.count
     }

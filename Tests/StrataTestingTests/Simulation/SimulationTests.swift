@@ -18,17 +18,13 @@ import Testing
     #expect(first.digest != Self.run(1..<41).digest)
   }
 
-  @Test("a log that is killed, or whose disk fails or fills up, keeps its promises")
+  @Test("a log keeps its promises whatever its process, disk and power do")
   func seeds() {
     let pool = SimulatedMemoryPool()
-    var lived = 0
     for seed in 0..<500 as Range<UInt64> {
       let simulation = Simulation(seed: seed, planted: nil, pool: pool, recording: false)
-      guard simulation.plan.isOfProcesses else { continue }
-      lived += 1
       do throws(SimulationFailure) { try simulation.run() } catch { Issue.record(error) }
     }
-    #expect(lived > 80)
   }
 
   @Test("a planted bug is found", arguments: PlantedBug.allCases)
@@ -50,13 +46,5 @@ import Testing
     #expect(lines.first?.hasPrefix("call site") == true)
     #expect(run.coverage.rows.allSatisfy { $0.met.count == SimulatedFault.allCases.count })
     #expect(run.coverage.percent > 0 && run.coverage.percent <= 100)
-  }
-}
-
-extension SimulationPlan {
-  /// Whether power and disk keep what they were given.
-  fileprivate var isOfProcesses: Bool {
-    let disk: Set<SimulatedFault> = [.powerLost, .lying, .misread]
-    return !damages && disk.isDisjoint(with: faults) && disk.isDisjoint(with: crashes)
   }
 }

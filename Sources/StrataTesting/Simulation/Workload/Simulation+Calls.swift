@@ -110,7 +110,9 @@ extension Simulation {
       model.replaceLast(with: stamped)
     } catch let error as SimulationFailure {
       throw error
-    } catch { throw failure("the batch at \(last.base) can't be read: \(error)") }
+    } catch {
+      guard model.hits.contains(last.base) else { throw failure("the batch at \(last.base) can't be read: \(error)") }
+    }
   }
 
   func nextBatch() -> (ModelBatch, epoch: Int32) {

@@ -108,21 +108,8 @@ extension Simulation {
     }
     let isEdge = end == model.end || model.batches.contains { $0.next == end || $0.base == end } || end == start
     guard isEdge else { throw failure("after \(ending): the end \(end) is inside a batch") }
-    if plan.faults.contains(.lying), ending == .powerLost { hitByLies(log) }
     model.cut(to: end)
     model.start = start
     model.startAsked = max(start, model.startKept)
-  }
-
-  /// A sync that lied had the log take for being on disk what the power then took: it finds damage there, and nobody
-  /// was promised otherwise.
-  private func hitByLies(_ log: Log) {
-    // What the scrub meets, a later read meets too.
-    _ = try? log.scrub(maxBytes: .max)
-    for damage in log.damage {
-      for batch in model.batches where batch.base >= model.synced {
-        if batch.base < damage.upTo.value, batch.next > damage.from.value { model.hits.insert(batch.base) }
-      }
-    }
   }
 }
