@@ -1,4 +1,5 @@
 internal import CUV
+import StrataLog
 import Synchronization
 
 /// How any thread has something done on the loop (SPEC §12.1). The loop empties it before it sleeps, so who posts from
@@ -13,7 +14,7 @@ final class Mailbox: Sendable {
     var isOver = false
   }
 
-  private let state = Mutex(State())
+  private let state = Guarded(State())
   /// The loop's thread, 0 before it runs.
   private let thread = Atomic<UInt>(0)
 

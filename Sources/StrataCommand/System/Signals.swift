@@ -39,13 +39,14 @@ enum Signals {
   static func endWithInput() {
     var thread = pthread_t()
     // The thread owns nothing and reads into a byte of its own; with no room for it, input is not watched.
-    _ = unsafe pthread_create(
+    let created = unsafe pthread_create(
       &thread, nil,
       { _ in
         while let bytes = try? Posix.read(0, 1, name: "standard input"), !bytes.isEmpty {}
         kill(getpid(), SIGTERM)
         return nil
       }, nil)
+    if created == 0 { pthread_detach(thread) }
   }
 
   /// Runs `body` in a task that is cancelled by the first signal.
