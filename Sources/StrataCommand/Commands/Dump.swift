@@ -49,16 +49,13 @@ struct Dump: Command {
 
   /// Shows what was appended to a log and is not in a segment yet (SPEC §5.1).
   private func showTail(_ directory: String, from next: Int64, _ console: Console) throws {
-    guard let tail = try TailReplay(directory, DiskStorage()) else { return }
-    for run in tail.runs(from: next) {
-      try console.out.line("\(Files.path(directory, TailReplay.fileName)): not in a segment yet")
-      var walk = run.span
-      while !walk.isEmpty {
-        let header = try BatchHeader(reading: walk)
-        let position = run.count - walk.count
-        try show(RecordBatch(checking: walk.extracting(0..<header.byteCount)), at: position, console)
-        walk = walk.extracting(header.byteCount..<walk.count)
-      }
+    let batches = try TailReplay(directory, DiskStorage())?.batches(from: next) ?? []
+    guard !batches.isEmpty else { return }
+    try console.out.line("\(Files.path(directory, TailReplay.fileName)): not in a segment yet")
+    var position = 0
+    for batch in batches {
+      try show(RecordBatch(checking: batch.span), at: position, console)
+      position += batch.count
     }
   }
 

@@ -65,16 +65,12 @@ struct Verify: Command {
       }
     }
     var undrained = 0
-    for run in try TailReplay(partition, DiskStorage())?.runs(from: due) ?? [] {
-      var position = 0
-      while position < run.count {
-        let header = try BatchHeader(reading: run.span.extracting(position..<run.count))
-        position += header.byteCount
-        undrained += Int(header.recordCount)
-        batches += 1
-        due = header.nextOffset
-      }
-      bytes += run.count
+    for batch in try TailReplay(partition, DiskStorage())?.batches(from: due) ?? [] {
+      let header = try RecordBatch(checking: batch.span).header
+      undrained += Int(header.recordCount)
+      batches += 1
+      bytes += batch.count
+      due = header.nextOffset
     }
     records += undrained
     let name = "\(flaws == 0 ? "ok     " : "DAMAGED") \(Files.name(of: partition))"

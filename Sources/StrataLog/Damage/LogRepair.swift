@@ -13,7 +13,7 @@ extension Log {
           let file = try storage.open(hole.segment, create: false)
           try file.write(bytes, at: hole.position)
           try file.sync()
-        } catch { throw .storage(error) }
+        } catch { throw failed(error) }
         let next = segments.withLock { $0.first { $0.base > segment.base } }?.base
         try examine(segment, end: next ?? endOffset())
         return true

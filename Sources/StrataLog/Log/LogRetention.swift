@@ -51,7 +51,7 @@ extension Log {
       do throws(StorageFailure) {
         try StartOffsetFile.write(offset, directory, storage)
       } catch {
-        guard evenIfFull, error.isFull else { throw .storage(error) }
+        guard evenIfFull, error.isFull else { throw failed(error) }
         isStartKept = false
       }
       start.store(offset.value, ordering: .releasing)
@@ -69,7 +69,7 @@ extension Log {
           try segment.files.remove()
           if !isStartKept { try storage.syncDirectory(directory) }
         }
-      } catch { throw .storage(error) }
+      } catch { throw failed(error) }
       return gone.count
     }
   }

@@ -96,7 +96,7 @@ extension Log {
   }
 
   /// After a failed sync nobody knows what is on disk, and trying again would lie: the log takes no more (SPEC §5.3).
-  private func failed(_ error: StorageFailure) -> LogError {
+  func failed(_ error: StorageFailure) -> LogError {
     guard error.call == .sync else { return .storage(error) }
     failure.withLock { if $0 == nil { $0 = error } }
     isPoisoned.store(true, ordering: .releasing)

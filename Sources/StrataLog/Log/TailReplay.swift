@@ -18,8 +18,23 @@ package struct TailReplay {
     bytes = try storage.contents(path)
   }
 
-  /// The whole batches, checked, that continue a log at offset `due`: runs of bytes, one after the other.
-  package func runs(from due: Int64) -> [[UInt8]] {
+  /// The whole batches, checked, that continue a log at offset `due`, one after the other.
+  package func batches(from due: Int64) -> [[UInt8]] {
+    var batches: [[UInt8]] = []
+    var due = due
+    for run in runs(from: due) {
+      var walk = BatchWalk(run.span, from: 0, due: due)
+      while let header = try? walk.peek() {
+        batches.append(Array(run[walk.position..<walk.position + header.byteCount]))
+        walk.skip(header)
+      }
+      due = walk.due
+    }
+    return batches
+  }
+
+  /// The same as runs of bytes, as they go into the `.log`.
+  func runs(from due: Int64) -> [[UInt8]] {
     var runs: [[UInt8]] = []
     var due = due
     // The second half begins with the size of the first, which may have been about to grow.

@@ -212,6 +212,25 @@ import Testing
     #expect(try log.scrub().byteCount == 1200)
   }
 
+  @Test("a sync that fails while a batch is put back leaves the log read-only, as any other")
+  func repairFails() throws {
+    let storage = FaultyStorage()
+    let log = try Log.open(directory: "p", storage: storage, settings: Self.skipping)
+    for n in 0..<4 as Range<Int64> { try log.append(RollTests.hundred(n)) }
+    try log.close()
+    let file = try storage.open("p/" + logName(0), create: false)
+    let whole = try storage.contents("p/" + logName(0))
+    try file.write([UInt8](repeating: 9, count: 30), at: 250)
+    let again = try Log.open(directory: "p", storage: storage, settings: Self.skipping)
+    #expect(try again.all().map(\.offset) == [0, 1, 3])
+    storage.fail(.sync, logName(0))
+    let batch = Array(whole[200..<300])
+    #expect(throws: LogError.self) { _ = try again.repair(with: RecordBatch(checking: batch.span)) }
+    storage.heal()
+    let error = #expect(throws: LogError.self) { try again.append(RollTests.hundred(9)) }
+    #expect(error.map { if case .poisoned = $0 { true } else { false } } == true, "\(String(describing: error))")
+  }
+
   @Test("a batch from a copy is put back in its place, and only there", arguments: Place.Kind.allCases)
   func repair(kind: Place.Kind) throws {
     let place = try RecoveryTests.filled(kind, closed: true)

@@ -155,6 +155,19 @@ import Testing
     #expect(try again.all().map(\.offset) == [6, 7, 8, 9])
   }
 
+  @Test("a sync of the directory that fails under retention leaves the log read-only: names may be lost by then")
+  func failedSync() throws {
+    let storage = FaultyStorage()
+    let log = try Log.open(
+      directory: "p", storage: storage, time: SetTime(0), settings: .with { $0.segmentBytes = 300 })
+    for _ in 0..<10 { try log.append(RollTests.hundred()) }
+    storage.fail(.sync, "p")
+    #expect(throws: LogError.self) { try log.deleteRecords(before: Offset(5)) }
+    storage.heal()
+    let error = #expect(throws: LogError.self) { try log.sync() }
+    #expect(error.map { if case .poisoned = $0 { true } else { false } } == true, "\(String(describing: error))")
+  }
+
   @Test("a start offset file with any byte changed says what it said; one with both copies damaged is passed over")
   func damagedStart() throws {
     let place = try Place(.memory)
