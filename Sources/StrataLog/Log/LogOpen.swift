@@ -184,8 +184,8 @@ struct LogOpening {
     for sealed in found.dropLast() {
       let segment = sealed.segment()
       segments.append(segment)
-      guard !sealed.isFinished, sealed.holes.isEmpty else { continue }
-      unfinished.append(Unfinished(segment: segment, file: sealed.file))
+      // Also one with holes: what lies behind them may be on its way to the disk.
+      if !sealed.isFinished { unfinished.append(Unfinished(segment: segment, file: sealed.file)) }
     }
     do throws(StorageFailure) {
       if let last = found.last, last.end >= start?.value ?? 0 {

@@ -86,7 +86,8 @@ extension Log {
         if !sealed.isOnDisk { try putOnDisk(sealed) }
         // Its name is on disk with those of the index files: where these are and it is not, they are not ours.
         try frontierFile.withLock { file throws(StorageFailure) in try file.make() }
-        try sealed.segment.files.writeIndexes(sealed.segment.indexes)
+        // One with holes gets no index files, for each open to come upon the holes and report them.
+        if sealed.segment.holes.isEmpty { try sealed.segment.files.writeIndexes(sealed.segment.indexes) }
       } catch { throw failed(error) }
       writer.withLock { $0.unfinished.removeAll { $0.segment === sealed.segment } }
     }

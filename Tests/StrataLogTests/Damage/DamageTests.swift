@@ -212,6 +212,28 @@ import Testing
     #expect(try log.scrub().byteCount == 1200)
   }
 
+  @Test("a sync after a kill takes along what lies behind a hole, and the hole is still reported when all is on disk")
+  func syncedBehindHole() throws {
+    let storage = FaultyStorage()
+    var log = try Log.open(directory: "p", storage: storage, settings: Self.skipping)
+    for n in 0..<3 as Range<Int64> { try log.append(RollTests.hundred(n)) }
+    try log.sync()
+    for n in 3..<7 as Range<Int64> { try log.append(RollTests.hundred(n)) }
+    try log.drain { _ in }
+    try storage.open("p/" + logName(0), create: false).write([9], at: 116)
+    log = try Log.open(directory: "p", storage: storage, settings: Self.skipping)
+    #expect(log.damage.map(\.from.value) == [1] && log.endOffset(.synced) == Offset(3))
+    storage.fail(.sync, logName(0))
+    #expect(throws: LogError.self) { try log.sync() }
+    storage.heal()
+    for _ in 0..<2 {
+      log = try Log.open(directory: "p", storage: storage, settings: Self.skipping)
+      #expect(log.recovery.damage.map(\.from.value) == [1])
+      #expect(try log.all().map(\.offset) == [0, 2, 3, 4, 5, 6])
+      try log.close()
+    }
+  }
+
   @Test("a sync that fails while a batch is put back leaves the log read-only, as any other")
   func repairFails() throws {
     let storage = FaultyStorage()
