@@ -57,25 +57,30 @@ private struct SoundSearch: ~Escapable {
 
   /// Where to go on when the batch at `position`, where `due` is due, is not sound; nil if nothing sound follows.
   func behind(_ position: Int, due: Int64) -> (position: Int, due: Int64)? {
+    guard let edge = edge(behind: position, due: due) else { return find(behind: position, due: due) }
+    // A batch of a later offset is not at home before that edge, sound as it may be: the disk put it there.
+    let before = SoundSearch(bytes.extracting(0..<edge.position), next: edge.due, hints: nil)
+    return before.find(behind: position, due: due) ?? edge
+  }
+
+  private func find(behind position: Int, due: Int64) -> (position: Int, due: Int64)? {
     // Batches may be missing altogether, and the one here is as it was written.
-    if let header = sound(at: position, due: due), chain(from: position, header, to: bytes.count, next) != .ends {
+    if let header = sound(at: position, due: due), chain(from: position, header) != .ends {
       return (position, header.baseOffset)
     }
     if let next = byLengths(from: position, due: due) { return next }
-    let edge = edge(behind: position, due: due)
-    let limit = edge?.position ?? bytes.count
     var second: (position: Int, due: Int64)?
     var candidate = position + 1
-    while candidate < limit {
+    while candidate < bytes.count {
       defer { candidate += 1 }
       guard isLikely(candidate, due), let header = sound(at: candidate, due: due) else { continue }
-      switch chain(from: candidate, header, to: limit, edge?.due ?? next) {
+      switch chain(from: candidate, header) {
       case .reaches, .isLong: return (candidate, header.baseOffset)
       case .isFollowed: second = second ?? (candidate, header.baseOffset)
       case .ends: break
       }
     }
-    return second ?? edge
+    return second
   }
 
   /// Most damage leaves the length and the count alone, and the next batch lies where they say; it may be damaged in
@@ -88,6 +93,7 @@ private struct SoundSearch: ~Escapable {
       guard length > 0, delta >= 0, due <= next - Int64(delta) - 1 else { return nil }
       position += BatchHeader.lengthBase + Int(length)
       due += Int64(delta) + 1
+      if position == bytes.count, due == next { return (position, due) }
       guard position + BatchHeader.size <= bytes.count, bytes.bigEndian(at: position) == due else { return nil }
       if sound(at: position, due: due) != nil { return (position, due) }
     }
@@ -109,17 +115,17 @@ private struct SoundSearch: ~Escapable {
   private enum Chain { case reaches, isFollowed, ends, isLong }
 
   /// How far one batch follows the other from a sound one on.
-  private func chain(from position: Int, _ first: BatchHeader, to limit: Int, _ due: Int64) -> Chain {
+  private func chain(from position: Int, _ first: BatchHeader) -> Chain {
     var end = position + first.byteCount
     var last = first
     var count = 1
-    while end < limit, let header = sound(at: end, due: last.nextOffset), header.baseOffset == last.nextOffset {
+    while end < bytes.count, let header = sound(at: end, due: last.nextOffset), header.baseOffset == last.nextOffset {
       last = header
       end += header.byteCount
       count += 1
       if count == Self.manyInRow { return .isLong }
     }
-    if end == limit, last.nextOffset == due { return .reaches }
+    if end == bytes.count, last.nextOffset == next { return .reaches }
     // What follows may be damaged in its turn.
     guard let header = try? BatchHeader(reading: bytes, at: end) else { return .ends }
     return header.baseOffset == last.nextOffset ? .isFollowed : .ends

@@ -149,6 +149,22 @@ import Testing
     #expect(try place.open(settings).all().map(\.offset) == (0..<12).filter { !lost.contains($0) })
   }
 
+  @Test("a later batch and the next one's head, put where others were, hide nothing up to where they belong")
+  func misdirected() throws {
+    let place = try Place(.memory)
+    let settings = LogSettings.with {
+      $0.indexIntervalBytes = 150
+      $0.onDamage = .skip
+    }
+    let log = try place.open(settings)
+    for n in 0..<12 as Range<Int64> { try log.append(RollTests.hundred(n)) }
+    try log.close()
+    var bytes = try place.bytes(logName(0))
+    bytes.replaceSubrange(430..<595, with: bytes[800..<965])
+    try place.write(logName(0), bytes)
+    #expect(try place.open(settings).all().map(\.offset) == [0, 1, 2, 3, 6, 7, 8, 9, 10, 11])
+  }
+
   @Test("a batch inside a record's value is not taken for one of the log's")
   func embedded() throws {
     let place = try Place(.memory)
