@@ -12,8 +12,8 @@ import Glibc
   }
 
   static let loads = [
-    Load(size: 100, name: "100 B", loaded: 1_000_000, tooled: 300_000),
-    Load(size: 1_024, name: "1 KiB", loaded: 200_000, tooled: 100_000),
+    Load(size: 100, name: "100 B", loaded: 5_000_000, tooled: 300_000),
+    Load(size: 1_024, name: "1 KiB", loaded: 1_000_000, tooled: 100_000),
   ]
 
   static func main() {
