@@ -1,8 +1,9 @@
-// A plain POSIX mutex, at an address of its own, and a semaphore.
+// A plain POSIX mutex, at an address of its own, a semaphore, and the way to wait for neither.
 #include "CStrata.h"
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdlib.h>
 
 void *strata_mutex_make(void) {
@@ -19,6 +20,8 @@ void strata_mutex_free(void *mutex) {
 
 void strata_mutex_lock(void *mutex) { pthread_mutex_lock(mutex); }
 void strata_mutex_unlock(void *mutex) { pthread_mutex_unlock(mutex); }
+
+void strata_yield(void) { sched_yield(); }
 
 void strata_semaphore_make(strata_semaphore *semaphore) {
   if (sem_init(semaphore, 0, 0) != 0) abort();

@@ -64,6 +64,9 @@ void strata_mutex_free(void *mutex);
 void strata_mutex_lock(void *mutex);
 void strata_mutex_unlock(void *mutex);
 
+/// Lets another thread that can run have the processor.
+void strata_yield(void);
+
 /// Where one thread waits until another has posted; in memory of the one that waits.
 typedef sem_t strata_semaphore;
 void strata_semaphore_make(strata_semaphore *semaphore);

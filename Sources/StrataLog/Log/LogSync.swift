@@ -1,3 +1,4 @@
+internal import CStrata
 import Synchronization
 
 /// Getting what was appended onto the disk (SPEC §5.3), and finishing segments (SPEC §6.3).
@@ -10,9 +11,24 @@ extension Log {
     if isClosed.load(ordering: .acquiring) { throw .closed }
     _ = try syncing.take(through: target, progress: { synced.withLock { $0.offset } }) { () throws(LogError) in
       try checkWritable()
+      letOthersAppend()
       try syncData()
     }
   }
+
+  /// Gives threads that are about to append the processor as long as they append: this sync then serves them, too.
+  private func letOthersAppend() {
+    var seen = end.load(ordering: .relaxed)
+    for _ in 0..<Self.mostYields {
+      strata_yield()
+      let now = end.load(ordering: .relaxed)
+      if now == seen { return }
+      seen = now
+    }
+  }
+
+  /// One that appends without pause must not keep a sync from beginning.
+  private static let mostYields = 64
 
   /// Finishes sealed segments: their data onto the disk, the file cut to its size, then the index files. To be called
   /// now and then, best soon after a segment was rolled; append never waits for it.
