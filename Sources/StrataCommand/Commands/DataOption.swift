@@ -40,9 +40,14 @@ struct DataOption {
     try await carrier.close()
   }
 
+  /// By the file that marks one, or by its copy.
+  private var isDataDirectory: Bool {
+    ["meta.properties", "meta.properties.copy"].contains { Files.isFile(Files.path(path, $0)) }
+  }
+
   /// Opens the engine on a directory that is one.
   func open() throws -> Engine {
-    guard Files.isFile(Files.path(path, "meta.properties")) else {
+    guard isDataDirectory else {
       throw CommandError.failed(
         "\(path) is no data directory",
         advice: "name one with --dir, or make one: strata topics create NAME --dir \(path)")
@@ -54,7 +59,7 @@ struct DataOption {
   func openOrMake(_ settings: EngineSettings = .init()) throws -> Engine {
     try Files.makeDirectory(path)
     let isEmpty = try Files.list(path).isEmpty
-    guard isEmpty || Files.isFile(Files.path(path, "meta.properties")) else {
+    guard isEmpty || isDataDirectory else {
       throw CommandError.failed("\(path) is there and no data directory", advice: "name another with --dir")
     }
     return try take(settings)

@@ -69,6 +69,7 @@ struct Serve: Command {
       if !plan.config.withoutEffect.isEmpty {
         log("without effect here: \(plan.config.withoutEffect.joined(separator: ", "))")
       }
+      for file in engine.mended { log("\(file)") }
       for partition in engine.topics.flatMap(\.partitions) {
         for line in RecoveryReport.lines(partition) { log("\(partition.id): \(line)") }
       }

@@ -12,32 +12,32 @@ enum DataDirectory {
     }
   }
 
-  /// Writes `meta.properties` if it is missing, and refuses one of another version. Answers the cluster's id.
-  static func mark(_ directory: String, _ storage: any Storage, _ chance: Chance) throws(EngineError) -> String {
-    let path = directory + "/meta.properties"
-    guard storage.exists(path) else {
+  /// Writes `meta.properties` if it is missing, and refuses one of which both files are damaged, or of another version.
+  /// Answers the cluster's id.
+  static func mark(
+    _ directory: String, _ storage: any Storage, _ chance: Chance
+  ) throws(EngineError) -> (cluster: String, mended: MendedFile?) {
+    let file = TwinFile(storage: storage, directory: directory, name: "meta.properties", mark: "#crc ")
+    guard let found = try file.read() else {
       let cluster = chance.topicID().description
       let lines = ["version=1", "cluster.id=\(cluster)", "node.id=1", "directory.id=\(chance.topicID())"]
-      do throws(StorageFailure) {
-        try storage.replace(path, with: Array((lines.joined(separator: "\n") + "\n").utf8).span)
-        try storage.syncDirectory(directory)
-      } catch { throw .storage(error) }
-      return cluster
+      try file.write(file.summed(lines))
+      return (cluster, nil)
     }
-    let bytes: [UInt8]
-    do throws(StorageFailure) { bytes = try storage.contents(path) } catch { throw .storage(error) }
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    let lines = String(decoding: found.bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     guard let version = lines.first(where: { $0.hasPrefix("version=") })?.dropFirst("version=".count) else {
-      throw .damaged(file: path, reason: "it has no version")
+      throw .damaged(file: file.path, reason: "it has no version")
     }
     guard version == "1" else {
       throw Int(version).map { $0 > 1 } ?? false
-        ? .newerVersion(file: path, found: String(version), newest: 1)
-        : .damaged(file: path, reason: "\(version) is no version of it")
+        ? .newerVersion(file: file.path, found: String(version), newest: 1)
+        : .damaged(file: file.path, reason: "\(version) is no version of it")
     }
     guard let cluster = lines.first(where: { $0.hasPrefix("cluster.id=") })?.dropFirst("cluster.id=".count) else {
-      throw .damaged(file: path, reason: "it has no cluster.id")
+      throw .damaged(file: file.path, reason: "it has no cluster.id")
     }
-    return String(cluster)
+    // It is of a time before there were two, or Kafka has written it. A full disk must keep nobody from reading.
+    if !found.isSound { try? file.write(file.summed(lines.filter { !$0.hasPrefix("#crc ") })) }
+    return (String(cluster), found.mended)
   }
 }

@@ -10,6 +10,9 @@ public struct PartitionDamage: Hashable, Sendable {
 }
 
 extension Engine {
+  /// Files beside the records that were damaged and were written anew since the engine was opened.
+  public var mended: [MendedFile] { store.mended.withLock { $0 } }
+
   /// Damage that is known in any partition, the engine's own included: found at start, by reading or by
   /// ``scrub(maxBytes:)``.
   public var damage: [PartitionDamage] {

@@ -55,12 +55,14 @@ public final class Engine: Sendable {
     let chance = Chance(random)
     self.settings = settings
     lock = try DataDirectory.take(directory, storage)
-    clusterID = try DataDirectory.mark(directory, storage, chance)
+    let (clusterID, mendedMark) = try DataDirectory.mark(directory, storage, chance)
+    self.clusterID = clusterID
     checkpoints = Checkpoints(directory, storage)
     try checkpoints.begin()
     let store = try TopicStore(
       storage: storage, directory: directory, time: time, chance: chance, defaults: settings.topicDefaults,
       onDamage: settings.onDamage)
+    if let mendedMark { store.mended.withLock { $0.append(mendedMark) } }
     self.store = store
     offsets = try CommittedOffsets(topics: store, durability: settings.commitDurability)
     // A full disk must not keep the records from being read; making a topic asks for this again.

@@ -69,7 +69,7 @@ extension TopicStore {
         // What is half made goes again, so that the same call can succeed once there is room.
         try? save(catalog)
         for id in entry.ids.dropFirst(Int(before.partitions)) {
-          try? PartitionDirectory(id, in: directory, storage).remove()
+          try? PartitionDirectory(id, in: directory, storage).remove(of: entry.id)
         }
         throw error
       }

@@ -13,6 +13,9 @@ final class TopicStore: Sendable {
   /// The same with what was changed since.
   let currentDefaults: Mutex<[String: String]>
   let table = Mutex(TopicTable())
+  private let file: TwinFile
+  /// Files that were damaged and are written anew.
+  let mended: Mutex<[MendedFile]>
   /// Held while topics are made and deleted, so that these take turns while look-ups go on.
   let catalog: Mutex<TopicCatalog>
   private let nextProducer: Mutex<(next: Int64, end: Int64)>
@@ -30,10 +33,12 @@ final class TopicStore: Sendable {
     self.chance = chance
     self.onDamage = onDamage
     givenDefaults = defaults
-    var catalog = try Self.read(storage, directory)
+    file = TwinFile(storage: storage, directory: directory, name: TopicCatalog.fileName, mark: "crc ")
+    var (catalog, mended) = try Self.read(file)
+    self.mended = Mutex(mended.map { [$0] } ?? [])
     nextProducer = Mutex((catalog.producers, catalog.producers))
     for entry in catalog.deleting {
-      for partition in entry.ids { try PartitionDirectory(partition, in: directory, storage).remove() }
+      for id in entry.ids { try PartitionDirectory(id, in: directory, storage).remove(of: entry.id) }
     }
     let hadLeftovers = !catalog.deleting.isEmpty
     catalog.deleting = []
@@ -46,28 +51,21 @@ final class TopicStore: Sendable {
     }
   }
 
-  private static func read(_ storage: any Storage, _ directory: String) throws(EngineError) -> TopicCatalog {
-    let path = "\(directory)/\(TopicCatalog.fileName)"
-    guard storage.exists(path) else { return TopicCatalog() }
-    let bytes: [UInt8]
-    do throws(StorageFailure) { bytes = try storage.contents(path) } catch { throw .storage(error) }
+  private static func read(_ file: TwinFile) throws(EngineError) -> (TopicCatalog, mended: MendedFile?) {
+    guard let found = try file.read() else { return (TopicCatalog(), nil) }
     do throws(TopicCatalog.Flaw) {
-      return try TopicCatalog(bytes) { crc32c($0.span) }
+      return (try TopicCatalog(found.bytes) { crc32c($0.span) }, found.mended)
     } catch {
       switch error {
-      case .newer(let version): throw .newerVersion(file: path, found: version, newest: TopicCatalog.version)
-      case .damaged(let reason): throw .damaged(file: path, reason: reason)
+      case .newer(let version): throw .newerVersion(file: file.path, found: version, newest: TopicCatalog.version)
+      case .damaged(let reason): throw .damaged(file: file.path, reason: reason)
       case .setting(let error): throw error
       }
     }
   }
 
   func save(_ catalog: TopicCatalog) throws(EngineError) {
-    let text = catalog.text { crc32c($0.span) }
-    do throws(StorageFailure) {
-      try storage.replace("\(directory)/\(TopicCatalog.fileName)", with: text.span)
-      try storage.syncDirectory(directory)
-    } catch { throw .storage(error) }
+    try file.write(catalog.text { crc32c($0.span) })
   }
 
   private func open(_ entry: TopicCatalog.Entry) throws(EngineError) -> Topic {
@@ -83,7 +81,8 @@ final class TopicStore: Sendable {
     var partitions: [Partition] = []
     for id in entry.ids.dropFirst(Int(first)) {
       let place = PartitionDirectory(id, in: directory, storage)
-      try place.prepare(for: entry.id)
+      let mended = try place.prepare(for: entry.id)
+      if !mended.isEmpty { self.mended.withLock { $0 += mended } }
       var producers = ProducerStates()
       var ways = settings.log
       ways.onDamage = onDamage
@@ -159,7 +158,7 @@ final class TopicStore: Sendable {
       try? partition.log.close()
       partition.wakeAll()
     }
-    for id in entry.ids { try PartitionDirectory(id, in: directory, storage).remove() }
+    for id in entry.ids { try PartitionDirectory(id, in: directory, storage).remove(of: entry.id) }
     changed.deleting.removeAll { $0.id == entry.id }
     try save(changed)
     catalog = changed

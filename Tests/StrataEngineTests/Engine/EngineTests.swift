@@ -115,9 +115,10 @@ import Testing
     try engine.createTopic("orders")
     try engine.close()
     func put(_ path: String, _ text: String) throws -> EngineError? {
-      let before = try bench.files.contents(path)
-      try bench.files.replace(path, with: Array(text.utf8).span)
-      defer { try? bench.files.replace(path, with: before.span) }
+      let paths = [path, path + ".copy"].filter { bench.files.exists($0) }
+      let before = try paths.map { try bench.files.contents($0) }
+      for path in paths { try bench.files.replace(path, with: Array(text.utf8).span) }
+      defer { for (path, before) in zip(paths, before) { try? bench.files.replace(path, with: before.span) } }
       return Engine.refusal { () throws(EngineError) in _ = try bench.open() }
     }
     #expect(
@@ -126,8 +127,10 @@ import Testing
       try put("d/meta.properties", "version=2\n") == .newerVersion(file: "d/meta.properties", found: "2", newest: 1))
     guard case .damaged("d/strata.topics", _) = try put("d/strata.topics", "x") else { return unexpected("catalog") }
     guard case .damaged("d/meta.properties", _) = try put("d/meta.properties", "x") else { return unexpected("meta") }
-    guard case .foreignDirectory("d/orders-0", _) = try put("d/orders-0/partition.metadata", "version: 0\ntopic_id: x")
-    else { return unexpected("metadata") }
+    let other = "version: 0\ntopic_id: kKJgUr8uRzuCJpS0O4fxSA"
+    guard case .foreignDirectory("d/orders-0", _) = try put("d/orders-0/partition.metadata", other) else {
+      return unexpected("metadata")
+    }
     #expect(try bench.open().topics.count == 1, "nothing was lost")
   }
 

@@ -90,9 +90,12 @@ import Testing
     try engine.createTopic("t")
     // A foreign directory where the third partition belongs.
     try bench.files.makeDirectory("d/t-2")
-    try bench.files.replace("d/t-2/partition.metadata", with: Array("version: 0\ntopic_id: other".utf8).span)
+    let other = Array("version: 0\ntopic_id: kKJgUr8uRzuCJpS0O4fxSA".utf8)
+    try bench.files.replace("d/t-2/partition.metadata", with: other.span)
     #expect(Engine.refusal { () throws(EngineError) in try engine.growTopic("t", to: 3) } != nil)
     #expect(try engine.topic("t").partitions.count == 1)
+    #expect(!bench.files.exists("d/t-1"))
+    try bench.files.rename("d/t-2/partition.metadata", to: "d/elsewhere")
     #expect(try engine.growTopic("t", to: 3).partitions.count == 3)
   }
 
