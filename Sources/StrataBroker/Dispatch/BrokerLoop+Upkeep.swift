@@ -4,8 +4,10 @@ import Synchronization
 
 /// What a host owes its engine (SPEC §7.3.5, §7.6), and what the broker does now and then for itself.
 extension BrokerLoop {
-  /// Tells the engine the time whenever it wants to be told, has it tidy up now and then, and closes idle connections.
+  /// Tells of the damage that is known, tells the engine the time whenever it wants to be told, has it tidy up now and
+  /// then, and closes idle connections.
   func startUpkeep() {
+    reported.tell(engine.damage, log)
     engine.deadlineChanged.whenRaised { [mailbox] in mailbox.post { $0.advance() } }
     advance()
     maintainLater()
@@ -33,7 +35,7 @@ extension BrokerLoop {
         loop,
         { [engine, reported, log = settings.log] in
           do throws(EngineError) { try engine.maintain() } catch { log("upkeep failed: \(error)") }
-          for found in reported.news(of: engine) { log("\(found.partition): DAMAGED: \(found.damage)") }
+          reported.tell(engine.damage, log)
         },
         done: { [weak self] in self?.maintainLater() })
     }
@@ -47,19 +49,13 @@ extension BrokerLoop {
   }
 }
 
-/// The damage that was told of: each is, once (SPEC §6.5).
+/// The damage that was told of: each is, once, by whoever comes upon it first (SPEC §6.5).
 final class ReportedDamage: Sendable {
-  private let told: Mutex<Set<PartitionDamage>>
+  private let told = Mutex<Set<PartitionDamage>>([])
 
-  /// What is known of at the start, whoever opened the engine tells.
-  init(_ engine: Engine) { told = Mutex(Set(engine.damage)) }
-
-  /// What came to be known since the last call.
-  func news(of engine: Engine) -> [PartitionDamage] {
-    told.withLock { told in
-      let found = engine.damage.filter { !told.contains($0) }
-      told.formUnion(found)
-      return found
-    }
+  /// Gives `log` a line for each that was not told of.
+  func tell(_ damage: [PartitionDamage], _ log: (String) -> Void) {
+    let news = told.withLock { told in damage.filter { told.insert($0).inserted } }
+    for found in news { log("\(found.partition): DAMAGED: \(found.damage)") }
   }
 }

@@ -11,7 +11,7 @@ final class BrokerLoop {
   /// The port that is listened on.
   let port: Int
   let loop: Loop
-  let reported: ReportedDamage
+  let reported = ReportedDamage()
   /// Buffers for requests that are not complete.
   var pool = BufferPool()
   /// Where responses are written, one after the other.
@@ -42,7 +42,6 @@ final class BrokerLoop {
     self.mailbox = mailbox
     self.loop = loop
     self.port = port
-    reported = ReportedDamage(engine)
     fetchSessions = FetchSessions(slots: settings.fetchSessions)
     alarm = Alarm(loop) { [unowned self] in ring() }
   }

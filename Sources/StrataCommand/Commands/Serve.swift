@@ -71,7 +71,7 @@ struct Serve: Command {
       }
       for file in engine.mended { log("\(file)") }
       for partition in engine.topics.flatMap(\.partitions) {
-        for line in RecoveryReport.lines(partition) { log("\(partition.id): \(line)") }
+        for line in RecoveryReport.cuts(partition) { log("\(partition.id): \(line)") }
       }
       try console.out.line(plan.readyLine(port: broker.port))
       try console.out.flush()

@@ -5,11 +5,15 @@ import StrataLog
 enum RecoveryReport {
   /// A line for each cut and each damage; none for a log that is whole.
   static func lines(_ partition: Partition) -> [String] {
+    cuts(partition) + partition.log.recovery.damage.map { "DAMAGED: \($0)" }
+  }
+
+  /// The same without damage, of which a broker tells by itself.
+  static func cuts(_ partition: Partition) -> [String] {
     let recovery = partition.log.recovery
     let cuts = recovery.cuts.filter { $0.bytes > 0 }.map { cut in
       "cut \(cut.bytes) torn bytes at \(cut.position) of \(cut.segment): \(cut.flaw)"
     }
-    let damage = recovery.damage.map { "DAMAGED: \($0)" }
-    return cuts + damage + recovery.passedOver.map { "\($0) is damaged and was passed over" }
+    return cuts + recovery.passedOver.map { "\($0) is damaged and was passed over" }
   }
 }

@@ -15,11 +15,7 @@ extension Engine {
 
   /// Damage that is known in any partition, the engine's own included: found at start, by reading or by
   /// ``scrub(maxBytes:)``.
-  public var damage: [PartitionDamage] {
-    store.all.flatMap(\.partitions).flatMap { partition in
-      partition.log.damage.map { PartitionDamage(partition: partition.id, damage: $0) }
-    }
-  }
+  public var damage: [PartitionDamage] { store.all.flatMap(\.partitions).flatMap(\.damage) }
 
   /// Sums the next batches of the logs, about `maxBytes`, and goes on behind them at the next call, from partition to
   /// partition. Returns what was not known before. ``maintain()`` does this, too.
@@ -44,4 +40,9 @@ extension Engine {
     }
     return found
   }
+}
+
+extension Partition {
+  /// Damage that is known in this partition.
+  package var damage: [PartitionDamage] { log.damage.map { PartitionDamage(partition: id, damage: $0) } }
 }

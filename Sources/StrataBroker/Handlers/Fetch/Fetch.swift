@@ -73,6 +73,7 @@ struct OpenFetch {
 
   /// The response, and the slices of logs that go into it.
   func answer(_ reading: FetchReading, _ broker: BrokerLoop) -> (FetchResponse, [LogSlice]) {
+    for partition in reading.damaged { broker.reported.tell(partition.damage, broker.log) }
     let (id, told) = broker.fetchSessions.close(context, targets, reading.states, now: broker.now)
     var response = FetchResponse(sessionID: id)
     var slices: [LogSlice] = []

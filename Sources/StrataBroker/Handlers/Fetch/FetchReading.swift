@@ -10,6 +10,8 @@ struct FetchReading {
   private(set) var byteCount = 0
   /// Something has to be told at once, however few bytes there are.
   private(set) var isUrgent = false
+  /// Partitions in which damage was come upon.
+  private(set) var damaged: [Partition] = []
 
   /// Reads partitions in order, at most so many bytes; the first that has records gives at least a batch.
   init(_ targets: [FetchTarget], of engine: Engine, maxBytes: Int, usesIDs: Bool) {
@@ -18,7 +20,9 @@ struct FetchReading {
     for target in targets {
       switch FetchReading.partition(target, of: engine, usesIDs: usesIDs) {
       case .failure(let refusal): add(FetchState(code: refusal.code))
-      case .success(let partition): read(target, partition.log, maxBytes)
+      case .success(let partition):
+        read(target, partition.log, maxBytes)
+        if states.last?.isDamaged == true { damaged.append(partition) }
       }
     }
   }
@@ -63,11 +67,17 @@ struct FetchReading {
     guard target.offset < end.value, byteCount == 0 || room > 0 else { return add(state) }
     do throws(LogError) {
       let slice = try log.read(from: Offset(target.offset), maxBytes: max(0, room))
+      // It was not there, so the log went on behind it.
+      state.isDamaged = slice.baseOffset.value > target.offset
       // A log gives at least a batch; only to the first may that be more than there is room for.
       guard !slice.isEmpty, slice.byteCount <= room || byteCount == 0 else { return add(state) }
       state.byteCount = slice.byteCount
       byteCount += slice.byteCount
       add(state, slice)
-    } catch { add(FetchState(code: error.code)) }
+    } catch {
+      var refused = FetchState(code: error.code)
+      if case .damaged = error { refused.isDamaged = true }
+      add(refused)
+    }
   }
 }

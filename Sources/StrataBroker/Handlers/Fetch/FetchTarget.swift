@@ -29,6 +29,8 @@ struct FetchState: Hashable, Sendable {
   var diverging: Int64?
   /// Bytes of records that go with it.
   var byteCount = 0
+  /// Records that were asked for are damaged.
+  var isDamaged = false
 
   /// There is no such partition: what Kafka answers then has an empty list of transactions, not none.
   var isNowhere: Bool { code == .unknownTopicOrPartition || code == .unknownTopicID }
