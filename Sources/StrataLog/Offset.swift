@@ -18,3 +18,8 @@ public struct Offset: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The number.
   public var description: String { String(value) }
 }
+
+extension Offset: ExpressibleByIntegerLiteral {
+  /// An offset written as a number.
+  public init(integerLiteral value: UInt64) { self.init(Int64(value)) }
+}

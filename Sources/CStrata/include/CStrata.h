@@ -73,3 +73,10 @@ void strata_semaphore_make(strata_semaphore *semaphore);
 void strata_semaphore_free(strata_semaphore *semaphore);
 void strata_semaphore_wait(strata_semaphore *semaphore);
 void strata_semaphore_post(strata_semaphore *semaphore);
+
+/// Where a thread sleeps until another wakes it; on the heap. Woken before it sleeps, it does not sleep.
+void *strata_sleeper_make(void);
+void strata_sleeper_free(void *sleeper);
+void strata_sleeper_wake(void *sleeper);
+/// Sleeps until woken, at most so many nanoseconds; 1 if it was woken.
+int strata_sleeper_sleep(void *sleeper, int64_t nanoseconds);

@@ -34,6 +34,12 @@ public struct RecordView: ~Escapable {
     }
   }
 
+  /// The key as UTF-8; what is none becomes U+FFFD.
+  public var keyText: String? { layout.key.range.map { String(copying: bytes.extracting($0)) } }
+
+  /// The value as UTF-8; what is none becomes U+FFFD.
+  public var valueText: String? { layout.value.range.map { String(copying: bytes.extracting($0)) } }
+
   /// How many headers it has.
   @inlinable public var headerCount: Int { Int(layout.headerCount) }
 
@@ -94,6 +100,12 @@ public struct CopiedRecord: Hashable, Sendable {
   public var value: [UInt8]?
   /// In order, duplicates included.
   public var headers: [RecordHeader]
+
+  /// The key as UTF-8; what is none becomes U+FFFD.
+  public var keyText: String? { key.map { String(decoding: $0, as: UTF8.self) } }
+
+  /// The value as UTF-8; what is none becomes U+FFFD.
+  public var valueText: String? { value.map { String(decoding: $0, as: UTF8.self) } }
 }
 
 extension [UInt8] {
