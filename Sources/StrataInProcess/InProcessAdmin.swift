@@ -43,8 +43,15 @@ struct InProcessAdmin: TransportAdmin {
 }
 
 extension Partition {
+  /// Where a reader begins at a position: for a time after the last record's, at the end.
+  func begin(at position: StartPosition) throws(EngineError) -> Int64 {
+    if let offset = try offset(at: position) { return offset }
+    return try log.endOffset().value
+  }
+
   /// The offset at a position: nil for a time after the last record's; throws for an offset outside what is kept.
   func offset(at position: StartPosition) throws(EngineError) -> Int64? {
+    let log = try log
     switch position {
     case .beginning: return log.startOffset.value
     case .end: return log.endOffset().value

@@ -117,7 +117,7 @@ final class InProcessConsumer: TransportConsumer {
         } else if case .offset(let offset) = options.start {
           start = offset
         } else {
-          start = try partition.offset(at: options.start) ?? partition.log.endOffset().value
+          start = try partition.begin(at: options.start)
         }
         state.readers[id]?.position = start
       }

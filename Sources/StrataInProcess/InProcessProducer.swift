@@ -61,11 +61,9 @@ final class InProcessProducer: TransportProducer {
     }
     if options.acknowledgement == .synced {
       for partition in placed.1 {
-        do throws(LogError) {
-          try partition.log.sync()
-        } catch {
-          throw TransportError(EngineError.log(partition: partition.id, error), "sync of \(partition.id)")
-        }
+        do throws(EngineError) {
+          try partition.sync()
+        } catch { throw TransportError(error, "sync of \(partition.id)") }
       }
     }
     return placed.0
@@ -111,7 +109,8 @@ final class InProcessProducer: TransportProducer {
     _ records: [Record], _ places: [Int], to partition: Partition, of topic: Topic, now: Timestamp,
     _ state: inout State, _ positions: inout [Position]
   ) throws(EngineError) {
-    let limit = min(partition.log.settings.maxBatchBytes, partition.log.settings.segmentBytes)
+    let settings = try partition.log.settings
+    let limit = min(settings.maxBatchBytes, settings.segmentBytes)
     let lane = Lane(topic: topic.id, partition: partition.id.index)
     let place = TopicPartition(topic.name, partition.id.index)
     var first = 0

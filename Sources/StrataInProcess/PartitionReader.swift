@@ -15,24 +15,29 @@ struct PartitionReader: Sendable {
 
   /// Reads the next records and moves on; nil if there is nothing to deliver now. What it throws leaves the position.
   mutating func read(limit: Int) throws(TransportError) -> ConsumedBatch? {
-    guard !isPaused, let from = position, from != partition.log.endOffset().value else { return nil }
+    guard !isPaused, let from = position else { return nil }
+    let log: Log
+    do throws(EngineError) {
+      log = try partition.log
+    } catch { throw TransportError(error, "read of \(partition.id) at \(from)") }
+    guard from != log.endOffset().value else { return nil }
     var taken = TakenRecords(next: from, limit: limit)
     do throws(LogError) {
       var before: Int64
       repeat {
         before = taken.next
-        try read(into: &taken)
+        try read(log, into: &taken)
       } while taken.records.isEmpty && taken.next > before
     } catch { throw explain(error, at: taken.next) }
     position = taken.next
     guard !taken.records.isEmpty else { return nil }
     return ConsumedBatch(
-      partition: place, records: taken.records, next: taken.next, end: partition.log.endOffset().value)
+      partition: place, records: taken.records, next: taken.next, end: log.endOffset().value)
   }
 
   /// Takes from one slice until there is enough. Damage behind sound records waits for the next read.
-  private func read(into taken: inout TakenRecords) throws(LogError) {
-    let slice = try partition.log.read(from: Offset(max(0, taken.next)), maxBytes: taken.limit)
+  private func read(_ log: Log, into taken: inout TakenRecords) throws(LogError) {
+    let slice = try log.read(from: Offset(max(0, taken.next)), maxBytes: taken.limit)
     var batches = slice.batches()
     while !taken.isFull {
       do throws(LogError) {

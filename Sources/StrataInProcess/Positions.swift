@@ -9,7 +9,7 @@ extension InProcessConsumer {
     let attempted = "seek in \(partition)"
     try change([partition], attempted) { reader throws(TransportError) in
       do throws(EngineError) {
-        reader.position = try reader.partition.offset(at: position) ?? reader.partition.log.endOffset().value
+        reader.position = try reader.partition.begin(at: position)
       } catch { throw TransportError(error, attempted) }
     }
   }

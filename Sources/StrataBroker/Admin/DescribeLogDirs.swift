@@ -14,8 +14,11 @@ extension Handler {
       guard !partitions.isEmpty else { return nil }
       return .init(
         name: topic.name,
-        partitions: partitions.map {
-          .init(partitionIndex: $0.id.index, partitionSize: Int64($0.log.byteCount), offsetLag: 0, isFutureKey: false)
+        partitions: partitions.compactMap { partition in
+          // Of a log that can't be opened there is nothing to tell; who reads it is told why.
+          guard let log = try? partition.log else { return nil }
+          return .init(
+            partitionIndex: partition.id.index, partitionSize: Int64(log.byteCount), offsetLag: 0, isFutureKey: false)
         })
     }
     let room = engine.isInMemory ? nil : DiskRoom(at: engine.directory)

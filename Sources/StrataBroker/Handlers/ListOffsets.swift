@@ -58,7 +58,8 @@ extension Handler {
     guard Special.isKnown(asked.timestamp, call.version) else { return refused(.unsupportedVersion) }
     let log: Log
     switch call.broker.engine.partition(topic, asked.partitionIndex) {
-    case .success(let partition): log = partition.log
+    case .success(let partition):
+      do throws(EngineError) { log = try partition.log } catch { return refused(error.code) }
     case .failure(let refusal): return refused(refusal.code)
     }
     if let flaw = LeaderEpochCheck.flaw(asked.currentLeaderEpoch) { return refused(flaw) }

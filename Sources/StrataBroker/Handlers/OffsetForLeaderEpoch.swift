@@ -24,8 +24,10 @@ extension Handler {
         return .init(errorCode: flaw, partition: asked.partition)
       }
       guard asked.leaderEpoch == Node.leaderEpoch else { return .init(partition: asked.partition) }
-      return .init(
-        partition: asked.partition, leaderEpoch: Node.leaderEpoch, endOffset: partition.log.endOffset().value)
+      do throws(EngineError) {
+        let end = try partition.log.endOffset()
+        return .init(partition: asked.partition, leaderEpoch: Node.leaderEpoch, endOffset: end.value)
+      } catch { return .init(errorCode: error.code, partition: asked.partition) }
     }
   }
 }

@@ -15,8 +15,9 @@ struct TopicsList: Command {
     if let brokers = data.brokers { return try await list(try .kafka(brokers), console) }
     let engine = try data.open()
     for topic in engine.topics {
-      let records = topic.partitions.reduce(0) { $0 + $1.log.endOffset().value - $1.log.startOffset.value }
-      let bytes = topic.partitions.reduce(0) { $0 + $1.log.byteCount }
+      let logs = try topic.partitions.map { try $0.log }
+      let records = logs.reduce(0) { $0 + $1.endOffset().value - $1.startOffset.value }
+      let bytes = logs.reduce(0) { $0 + $1.byteCount }
       try console.out.line(
         "\(topic.name.padded(to: 32)) \(topic.partitions.count) partitions, \(Figures.grouped(records)) records, "
           + Figures.bytes(bytes))
@@ -142,7 +143,7 @@ struct TopicsDescribe: Command {
       try console.out.line("  \(name)=\(value)")
     }
     for partition in topic.partitions {
-      let log = partition.log
+      let log = try partition.log
       try console.out.line(
         "  \(partition.id): offsets \(log.startOffset) up to \(log.endOffset()), \(log.segmentCount) segments, "
           + Figures.bytes(log.byteCount))

@@ -1,8 +1,8 @@
 import StrataLog
 
 /// What Apache Kafka keeps of its partitions beside their logs, written as Kafka does at a clean close (SPEC §7.1): a
-/// broker that takes the directory over then trusts the logs instead of reading them through. This engine reads none of
-/// it; each log's own files say more.
+/// broker that takes the directory over then trusts the logs instead of reading them through. This engine goes by the
+/// marker alone (SPEC §7.1); each log's own files say more.
 ///
 /// ```text
 /// recovery-point-offset-checkpoint   0 ⏎ 2 ⏎ orders 0 15 ⏎ orders 1 9 ⏎    all below is on disk
@@ -20,31 +20,50 @@ struct Checkpoints {
     self.directory = directory
   }
 
-  /// From now on the directory is not what a clean close left.
-  func begin() throws(EngineError) {
-    guard storage.exists(marker) else { return }
+  /// From now on the directory is not what a clean close left. Answers whether it was until now.
+  func begin() throws(EngineError) -> Bool {
+    guard storage.exists(marker) else { return false }
     do throws(StorageFailure) {
       try storage.remove(marker)
       try storage.syncDirectory(directory)
     } catch { throw .storage(error) }
+    return true
   }
 
-  /// Every log of `partitions` is closed in good order.
+  /// Every log of `partitions` is closed in good order. Of one that was not opened meanwhile the files say already what
+  /// there is.
   func end(_ partitions: [Partition]) throws(EngineError) {
-    let ends = partitions.map { ($0.id, $0.log.endOffset()) }
-    let starts = partitions.map { ($0.id, $0.log.startOffset) }.filter { $0.1 > Offset(0) }
     do throws(StorageFailure) {
-      try write(ends, "recovery-point-offset-checkpoint")
-      try write(ends, "replication-offset-checkpoint")
-      try write(starts, "log-start-offset-checkpoint")
+      try write(partitions, "recovery-point-offset-checkpoint") { $0.endOffset() }
+      try write(partitions, "replication-offset-checkpoint") { $0.endOffset() }
+      try write(partitions, "log-start-offset-checkpoint") { $0.startOffset > Offset(0) ? $0.startOffset : nil }
       try storage.replace(marker, with: Array(#"{"version":0,"brokerEpoch":-1}"#.utf8).span)
       try storage.syncDirectory(directory)
     } catch { throw .storage(error) }
   }
 
-  private func write(_ offsets: [(PartitionID, Offset)], _ name: String) throws(StorageFailure) {
-    let lines = offsets.sorted { $0.0 < $1.0 }.map { "\($0.0.topic) \($0.0.index) \($0.1)\n" }
+  private func write(
+    _ partitions: [Partition], _ name: String, _ offset: (Log) -> Offset?
+  ) throws(StorageFailure) {
+    let path = directory + "/" + name
+    let before = partitions.contains { $0.openedLog == nil } ? try read(path) : [:]
+    let lines = partitions.sorted { $0.id < $1.id }.compactMap { partition in
+      let offset = partition.openedLog.map { offset($0)?.value } ?? before[partition.id]
+      return offset.map { "\(partition.id.topic) \(partition.id.index) \($0)\n" }
+    }
     let text = "0\n\(lines.count)\n" + lines.joined()
-    try storage.replace(directory + "/" + name, with: Array(text.utf8).span)
+    try storage.replace(path, with: Array(text.utf8).span)
+  }
+
+  /// What a checkpoint says, line by line as far as it can be understood.
+  private func read(_ path: String) throws(StorageFailure) -> [PartitionID: Int64] {
+    guard storage.exists(path) else { return [:] }
+    var offsets: [PartitionID: Int64] = [:]
+    for line in String(decoding: try storage.contents(path), as: UTF8.self).split(separator: "\n") {
+      let words = line.split(separator: " ")
+      guard words.count == 3, let index = Int32(words[1]), let offset = Int64(words[2]) else { continue }
+      offsets[PartitionID(String(words[0]), index)] = offset
+    }
+    return offsets
   }
 }

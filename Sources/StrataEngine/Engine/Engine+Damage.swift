@@ -11,11 +11,16 @@ public struct PartitionDamage: Hashable, Sendable {
 
 extension Engine {
   /// Files beside the records that were damaged and were written anew since the engine was opened.
-  public var mended: [MendedFile] { store.mended.withLock { $0 } }
+  public var mended: [MendedFile] {
+    store.mended.withLock { $0 } + store.all.flatMap(\.partitions).flatMap(\.mended)
+  }
 
-  /// Damage that is known in any partition, the engine's own included: found at start, by reading or by
-  /// ``scrub(maxBytes:)``.
+  /// Damage that is known in any partition, the engine's own included: found by opening a log, by reading
+  /// or by ``scrub(maxBytes:)``.
   public var damage: [PartitionDamage] { store.all.flatMap(\.partitions).flatMap(\.damage) }
+
+  /// To open a log takes a scrub as long as to sum so many bytes.
+  private static let openingBytes = 4 << 20
 
   /// Sums the next batches of the logs, about `maxBytes`, and goes on behind them at the next call, from partition to
   /// partition. Returns what was not known before. ``maintain()`` does this, too.
@@ -31,8 +36,10 @@ extension Engine {
     for partition in partitions[first...] + partitions[..<first] {
       scrubbed.withLock { $0 = partition.id }
       guard left > 0 else { break }
+      if partition.openedLog == nil { left -= Self.openingBytes }
+      let log = try partition.log
       do throws(LogError) {
-        let result = try partition.log.scrub(maxBytes: left)
+        let result = try log.scrub(maxBytes: max(1, left))
         found += result.found.map { PartitionDamage(partition: partition.id, damage: $0) }
         left -= result.byteCount
         if !result.isThrough { break }
@@ -44,5 +51,7 @@ extension Engine {
 
 extension Partition {
   /// Damage that is known in this partition.
-  package var damage: [PartitionDamage] { log.damage.map { PartitionDamage(partition: id, damage: $0) } }
+  package var damage: [PartitionDamage] {
+    (openedLog?.damage ?? []).map { PartitionDamage(partition: id, damage: $0) }
+  }
 }

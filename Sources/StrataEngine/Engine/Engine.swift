@@ -58,10 +58,10 @@ public final class Engine: Sendable {
     let (clusterID, mendedMark) = try DataDirectory.mark(directory, storage, chance)
     self.clusterID = clusterID
     checkpoints = Checkpoints(directory, storage)
-    try checkpoints.begin()
+    let wasClosed = try checkpoints.begin()
     let store = try TopicStore(
       storage: storage, directory: directory, time: time, chance: chance, defaults: settings.topicDefaults,
-      onDamage: settings.onDamage)
+      onDamage: settings.onDamage, wasClosed: wasClosed)
     if let mendedMark { store.mended.withLock { $0.append(mendedMark) } }
     self.store = store
     offsets = try CommittedOffsets(topics: store, durability: settings.commitDurability)
@@ -174,9 +174,11 @@ public final class Engine: Sendable {
     let silent = Timestamp(milliseconds: now.milliseconds - producerExpiry)
     var failure: EngineError?
     for partition in store.all.flatMap(\.partitions) {
+      // The scrub opens the others by and by.
+      guard let log = partition.openedLog else { continue }
       partition.forgetProducers(silentSince: silent)
       do throws(LogError) {
-        try partition.log.enforceRetention()
+        try log.enforceRetention()
       } catch { failure = failure ?? .log(partition: partition.id, error) }
     }
     do throws(EngineError) { try scrub(maxBytes: settings.scrubBytes) } catch { failure = failure ?? error }

@@ -35,7 +35,7 @@ final class CommittedOffsets: Sendable {
   /// twice, as after a crash; to start none of them would be worse. ``Log/damage`` tells.
   private func replay() throws(EngineError) {
     try state.withLock { state throws(EngineError) in
-      guard let log = state.partition?.log else { return }
+      guard let log = try state.partition?.log else { return }
       var at = log.startOffset
       while at < log.endOffset() {
         do throws(LogError) {
@@ -125,15 +125,15 @@ final class CommittedOffsets: Sendable {
   /// Writes what is valid anew once the topic has more than a segment, and drops all before it.
   func compact(now: Int64) throws(EngineError) {
     try state.withLock { state throws(EngineError) in
-      guard let partition = state.partition, partition.log.segmentCount > 1 else { return }
-      let from = partition.log.endOffset()
+      guard let log = try state.partition?.log, log.segmentCount > 1 else { return }
+      let from = log.endOffset()
       for (group, offsets) in state.offsets.sorted(by: { $0.key < $1.key }) {
         let valid = offsets.sorted { $0.key < $1.key }
         try append(valid.map { (OffsetRecord(group: group, partition: $0.key), Optional($0.value)) }, &state, now)
       }
       do throws(LogError) {
-        try partition.log.sync()
-        _ = try partition.log.deleteRecords(before: from)
+        try log.sync()
+        _ = try log.deleteRecords(before: from)
       } catch { throw .log(partition: Self.place, error) }
     }
   }

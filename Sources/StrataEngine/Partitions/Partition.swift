@@ -1,27 +1,35 @@
 public import StrataLog
+import Synchronization
 
 /// One partition of a topic: a log that stores a retried batch once and wakes who waits for records (SPEC §7.2, §7.4).
 public final class Partition: Sendable {
-  private struct State: Sendable {
-    var producers: ProducerStates
+  struct State: Sendable {
+    var producers = ProducerStates()
     var signals: [Signal] = []
     var rules: AppendRules
     /// A time that has been: most batches are seen not to be ahead of it without asking for the time again.
     var seen = Timestamp.none
+    /// How the log works, or will once it is opened.
+    var settings: LogSettings
+    var isClosed = false
+    var mended: [MendedFile] = []
   }
 
   /// Its topic's name and its number.
   public let id: PartitionID
-  /// The records.
-  public let log: Log
+  let place: PartitionPlace
   let time: any TimeSource
-  private let state: Guarded<State>
+  let state: Guarded<State>
+  let opened = AtomicLazyReference<Log>()
 
-  init(id: PartitionID, log: Log, time: any TimeSource, producers: ProducerStates, rules: AppendRules) {
+  /// A partition whose log is opened when it is first asked for.
+  init(
+    id: PartitionID, in place: PartitionPlace, time: any TimeSource, settings: LogSettings, rules: AppendRules
+  ) {
     self.id = id
-    self.log = log
+    self.place = place
     self.time = time
-    state = Guarded(State(producers: producers, rules: rules))
+    state = Guarded(State(rules: rules, settings: settings))
   }
 
   /// Appends a batch and wakes who waits. A batch of a numbered producer that is stored already is not stored again:
@@ -34,17 +42,23 @@ public final class Partition: Sendable {
   public func append(
     _ batch: borrowing RecordBatch, durability: Durability = .written
   ) throws(EngineError) -> Appended {
-    let (appended, signals) = try store(batch)
+    let (appended, signals) = try store(batch, in: try log)
     for signal in signals { signal.raise() }
     guard durability == .synced else { return appended }
-    do throws(LogError) { try log.sync() } catch { throw .log(partition: id, error) }
+    try sync()
     var synced = appended
     synced.durability = .synced
     return synced
   }
 
+  /// All that was appended before the call is on disk on return.
+  public func sync() throws(EngineError) {
+    let log = try log
+    do throws(LogError) { try log.sync() } catch { throw .log(partition: id, error) }
+  }
+
   /// Judges and appends in one step, so that no batch of the same producer comes between.
-  private func store(_ batch: borrowing RecordBatch) throws(EngineError) -> (Appended, [Signal]) {
+  private func store(_ batch: borrowing RecordBatch, in log: Log) throws(EngineError) -> (Appended, [Signal]) {
     let claim = ProducerClaim(batch.header)
     let batch = copy batch
     return try state.withLock { state throws(EngineError) in
@@ -77,10 +91,13 @@ public final class Partition: Sendable {
 
   /// Goes on with other settings of its topic.
   func change(_ settings: TopicSettings) throws(EngineError) {
-    state.withLock { $0.rules = settings.rules }
-    var ways = settings.log
-    ways.onDamage = log.settings.onDamage
-    do throws(LogError) { try log.change(ways) } catch { throw .log(partition: id, error) }
+    let (ways, log) = state.withLock { state in
+      var ways = settings.log
+      ways.onDamage = state.settings.onDamage
+      (state.rules, state.settings) = (settings.rules, ways)
+      return (ways, opened.load())
+    }
+    do throws(LogError) { try log?.change(ways) } catch { throw .log(partition: id, error) }
   }
 
   private func judge(

@@ -8,12 +8,14 @@ struct ReadPoint {
   /// At `offset`, or at the first record that is kept.
   init(_ partition: Partition, at offset: Offset?) {
     self.partition = partition
-    next = offset ?? partition.log.startOffset
+    // A log that can't be opened says so when it is read.
+    next = offset ?? (try? partition.log)?.startOffset ?? Offset(0)
   }
 
   /// What there is from here on; empty at the end.
   func slice(maxBytes: Int = 1 << 20) throws(EngineError) -> LogSlice {
-    do throws(LogError) { return try partition.log.read(from: next, maxBytes: maxBytes) } catch { throw named(error) }
+    let log = try partition.log
+    do throws(LogError) { return try log.read(from: next, maxBytes: maxBytes) } catch { throw named(error) }
   }
 
   /// Shows a slice's records to `body` and stands behind the last that it was shown. `isOver` is asked behind each

@@ -21,7 +21,7 @@ extension Partition {
   @discardableResult
   public func read(from offset: Offset? = nil, _ body: (RecordView) throws -> Void) throws -> Offset {
     var point = ReadPoint(self, at: offset)
-    let end = log.endOffset()
+    let end = try log.endOffset()
     repeat {
       let slice = try point.slice()
       if slice.isEmpty { break }

@@ -60,7 +60,8 @@ extension TopicStore {
       changed.topics[name] = entry
       try save(changed)
       do throws(EngineError) {
-        let made = try open(entry, topic.settings, from: before.partitions)
+        let made = partitions(entry, topic.settings, from: before.partitions)
+        try open(made)
         catalog = changed
         let after = Topic(entry, topic.settings, partitions: topic.partitions + made)
         table.withLock { $0.insert(after) }

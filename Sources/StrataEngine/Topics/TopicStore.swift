@@ -22,10 +22,11 @@ final class TopicStore: Sendable {
   /// How many producer ids are taken at a time.
   private static let producerBlock: Int64 = 1_000
 
-  /// Reads the catalog, ends what a crash interrupted and opens every topic.
+  /// Reads the catalog and ends what a crash interrupted. The logs are opened at once, to see what the crash has left,
+  /// unless all were closed in good order.
   init(
     storage: any Storage, directory: String, time: any TimeSource, chance: Chance, defaults: [String: String],
-    onDamage: DamagePolicy
+    onDamage: DamagePolicy, wasClosed: Bool
   ) throws(EngineError) {
     self.storage = storage
     self.directory = directory
@@ -46,7 +47,8 @@ final class TopicStore: Sendable {
     currentDefaults = Mutex(defaults.merging(catalog.live.topicDefaults) { _, live in live })
     if hadLeftovers { try save(catalog) }
     for entry in catalog.topics.values {
-      let topic = try open(entry)
+      let topic = try topic(entry)
+      if !wasClosed { try open(topic.partitions) }
       table.withLock { $0.insert(topic) }
     }
   }
@@ -68,35 +70,26 @@ final class TopicStore: Sendable {
     try file.write(catalog.text { crc32c($0.span) })
   }
 
-  private func open(_ entry: TopicCatalog.Entry) throws(EngineError) -> Topic {
+  private func topic(_ entry: TopicCatalog.Entry) throws(EngineError) -> Topic {
     // What is the engine's own is kept whatever the broker says for others.
     let settings = entry.name == TopicName.offsets ? entry.settings : try entry.settings.inheriting(defaults)
-    return Topic(entry, settings, partitions: try open(entry, settings, from: 0))
+    return Topic(entry, settings, partitions: partitions(entry, settings, from: 0))
   }
 
-  /// Opens the partitions of a topic from `first` on, which are made if they are missing.
-  func open(
-    _ entry: TopicCatalog.Entry, _ settings: TopicSettings, from first: Int32
-  ) throws(EngineError) -> [Partition] {
-    var partitions: [Partition] = []
-    for id in entry.ids.dropFirst(Int(first)) {
-      let place = PartitionDirectory(id, in: directory, storage)
-      let mended = try place.prepare(for: entry.id)
-      if !mended.isEmpty { self.mended.withLock { $0 += mended } }
-      var producers = ProducerStates()
-      var ways = settings.log
-      ways.onDamage = onDamage
-      do throws(LogError) {
-        let log = try Log.open(
-          directory: place.path, storage: storage, time: time, settings: ways,
-          rescanned: { producers.found($0) })
-        // What a clean close left was not read again, and who retries across a restart means the newest batches.
-        if producers.count == 0 { producers.findAll(in: log) }
-        partitions.append(Partition(id: id, log: log, time: time, producers: producers, rules: settings.rules))
-      } catch { throw .log(partition: id, error) }
+  /// The partitions of a topic from `first` on, not opened yet.
+  func partitions(_ entry: TopicCatalog.Entry, _ settings: TopicSettings, from first: Int32) -> [Partition] {
+    var ways = settings.log
+    ways.onDamage = onDamage
+    return entry.ids.dropFirst(Int(first)).map { id in
+      let place = PartitionPlace(directory: PartitionDirectory(id, in: directory, storage), topic: entry.id)
+      return Partition(id: id, in: place, time: time, settings: ways, rules: settings.rules)
     }
+  }
+
+  /// Opens partitions, which are made if they are missing.
+  func open(_ partitions: [Partition]) throws(EngineError) {
+    for partition in partitions { _ = try partition.log }
     do throws(StorageFailure) { try storage.syncDirectory(directory) } catch { throw .storage(error) }
-    return partitions
   }
 
   // MARK: Looking up
@@ -125,7 +118,8 @@ final class TopicStore: Sendable {
       try save(changed)
       catalog = changed
       do throws(EngineError) {
-        let topic = try open(entry)
+        let topic = try topic(entry)
+        try open(topic.partitions)
         table.withLock { $0.insert(topic) }
         return topic
       } catch {
@@ -155,8 +149,7 @@ final class TopicStore: Sendable {
     catalog = changed
     for partition in topic?.partitions ?? [] {
       // The files go next: whether they could be closed in good order does not matter.
-      try? partition.log.close()
-      partition.wakeAll()
+      try? partition.close()
     }
     for id in entry.ids { try PartitionDirectory(id, in: directory, storage).remove(of: entry.id) }
     changed.deleting.removeAll { $0.id == entry.id }
@@ -185,7 +178,7 @@ final class TopicStore: Sendable {
     }
   }
 
-  /// Closes every log and answers the partitions. The first failure is thrown after all were tried.
+  /// Closes every log that is open and answers the partitions. The first failure is thrown after all were tried.
   func close() throws(EngineError) -> [Partition] {
     let topics = table.withLock { table in
       defer { table = TopicTable() }
@@ -195,9 +188,8 @@ final class TopicStore: Sendable {
     let partitions = topics.flatMap(\.partitions)
     for partition in partitions {
       do throws(LogError) {
-        try partition.log.close()
+        try partition.close()
       } catch { failure = failure ?? .log(partition: partition.id, error) }
-      partition.wakeAll()
     }
     if let failure { throw failure }
     return partitions
@@ -206,28 +198,4 @@ final class TopicStore: Sendable {
 
 extension TopicCatalog.Entry {
   var ids: [PartitionID] { (0..<partitions).map { PartitionID(name, $0) } }
-}
-
-extension ProducerStates {
-  /// Looks at the head of every batch in the log's active segment; not at damage, which is for readers to be told of.
-  fileprivate mutating func findAll(in log: Log) {
-    var at = max(log.activeBase, log.startOffset)
-    while at < log.endOffset() {
-      do throws(LogError) {
-        let slice = try log.read(from: at, maxBytes: 16 << 20)
-        var batches = slice.batches()
-        while try batches.next() { found(batches.batch.header) }
-        at = slice.nextOffset
-      } catch {
-        guard case .damaged(let damage) = error else { return }
-        at = max(damage.upTo, at + 1)
-      }
-    }
-  }
-
-  /// A batch was found in the log at start.
-  fileprivate mutating func found(_ header: BatchHeader) {
-    guard let claim = ProducerClaim(header) else { return }
-    appended(claim, baseOffset: header.baseOffset, timestamp: header.maxTimestamp.milliseconds)
-  }
 }

@@ -118,8 +118,10 @@ final class Watch {
   func look(from point: ReadPoint, maxBytes: Int = 1 << 20) throws(EngineError) -> LogSlice? {
     signal.lower()
     do { return try point.slice(maxBytes: maxBytes) } catch {
-      if case .log(_, .closed) = error { return nil }
-      throw error
+      switch error {
+      case .closed, .log(_, .closed): return nil
+      default: throw error
+      }
     }
   }
 }

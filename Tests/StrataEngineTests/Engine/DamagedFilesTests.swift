@@ -42,8 +42,11 @@ import Testing
     return try FileTree("d", of: bench.files)
   }
 
+  /// With every log, which is when their files are looked at.
   static func open(_ storage: any Storage) throws(EngineError) -> Engine {
-    try Engine(storage: storage, directory: "d", time: HandTime(), random: Seeded(2))
+    let engine = try Engine(storage: storage, directory: "d", time: HandTime(), random: Seeded(2))
+    for partition in engine.topics.flatMap(\.partitions) { _ = try partition.log }
+    return engine
   }
 
   static func content(_ storage: any Storage) throws -> Content {

@@ -22,7 +22,7 @@ struct AppendRows {
     _ load: Workload, batches: Int, throughEngine: Bool = true, bar: Row.Bar? = nil
   ) throws -> Row {
     let series = try against(load, batches) { partition in
-      try throughEngine ? load.fill(partition, batches) : load.fill(partition.log, batches)
+      try throughEngine ? load.fill(partition, batches) : load.fill(try partition.log, batches)
     }
     return series.row(
       (throughEngine ? "append." : "append.log.") + "\(load.value.count).\(load.perBatch)",

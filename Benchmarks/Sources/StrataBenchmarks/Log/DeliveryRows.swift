@@ -115,7 +115,7 @@ struct DeliveryRows {
     let signal = Signal()
     partition.notify(signal)
     defer { partition.forget(signal) }
-    var next = partition.log.startOffset
+    var next = try partition.log.startOffset
     var arrived: [UInt64] = []
     arrived.reserveCapacity(count)
     board.ready.add(1, ordering: .releasing)

@@ -82,7 +82,7 @@ struct PacedRows {
       return try round(load) { number in
         try load.records.batch(&builder, time) { _ = try partitions[number % partitions.count].append($0) }
       } sync: { number in
-        let log = partitions[number % partitions.count].log
+        let log = try partitions[number % partitions.count].log
         let before = log.endOffset(.synced)
         try log.sync()
         return log.endOffset(.synced) > before

@@ -21,7 +21,9 @@ struct FetchReading {
       switch FetchReading.partition(target, of: engine, usesIDs: usesIDs) {
       case .failure(let refusal): add(FetchState(code: refusal.code))
       case .success(let partition):
-        read(target, partition.log, maxBytes)
+        do throws(EngineError) {
+          read(target, try partition.log, maxBytes)
+        } catch { add(FetchState(code: error.code)) }
         if states.last?.isDamaged == true { damaged.append(partition) }
       }
     }

@@ -37,7 +37,7 @@ struct ParkedFetches {
       partition.notify(signal)
       partitions.append(partition)
       // Others append from threads of their own: what came between the reading and now raises nothing any more.
-      if partition.log.endOffset().value != reading.states[place].highWatermark { isNews = true }
+      if (try? partition.log)?.endOffset().value != reading.states[place].highWatermark { isNews = true }
     }
     let alarm = broker.after(milliseconds) { [unowned broker] in
       broker.parkedFetches.finish(connection, broker)

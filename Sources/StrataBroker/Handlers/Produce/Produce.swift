@@ -58,14 +58,16 @@ extension Handler {
         throw ProduceRefusal(.unknownTopicOrPartition)
       }
       let partition = topic.partitions[Int(asked.index)]
+      let log: Log
+      do throws(EngineError) { log = try partition.log } catch { throw ProduceRefusal(error.code) }
       let stored = call.withRecords(asked.records) { bytes in
-        store(bytes, in: partition, version: call.version)
+        store(bytes, in: partition, log, version: call.version)
       }
       guard let stored else { throw ProduceRefusal(.invalidRecord) }
       let appended = try stored.get()
       return .init(
         index: asked.index, errorCode: .none, baseOffset: appended.baseOffset.value, logAppendTimeMs: appended.time,
-        logStartOffset: partition.log.startOffset.value)
+        logStartOffset: log.startOffset.value)
     } catch {
       return .init(
         index: asked.index, errorCode: error.code, baseOffset: -1, logStartOffset: error.logStartOffset,
@@ -74,18 +76,18 @@ extension Handler {
   }
 
   private static func store(
-    _ bytes: Span<UInt8>, in partition: Partition, version: Int16
+    _ bytes: Span<UInt8>, in partition: Partition, _ log: Log, version: Int16
   ) -> Result<Stored, ProduceRefusal> {
     do throws(ProduceRefusal) {
-      let batch = try ProduceCheck(partition: partition, version: version).batch(in: bytes)
+      let batch = try ProduceCheck(log: log, version: version).batch(in: bytes)
       do throws(EngineError) {
-        let end = partition.log.endOffset()
+        let end = log.endOffset()
         let appended = try partition.append(batch)
         // What lies below the old end was stored before: then Kafka tells its time as well.
-        let isTimed = appended.baseOffset < end || partition.log.settings.stampsAppendTime
+        let isTimed = appended.baseOffset < end || log.settings.stampsAppendTime
         return .success(
           Stored(baseOffset: appended.baseOffset, time: isTimed ? appended.timestamp.milliseconds : -1))
-      } catch { throw ProduceRefusal(error, logStartOffset: partition.log.startOffset.value) }
+      } catch { throw ProduceRefusal(error, logStartOffset: log.startOffset.value) }
     } catch { return .failure(error) }
   }
 

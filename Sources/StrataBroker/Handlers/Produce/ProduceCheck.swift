@@ -32,7 +32,7 @@ struct ProduceRefusal: Error {
 
 /// What Kafka demands of the records of one partition in a produce request (SPEC §12.2), in its order.
 struct ProduceCheck {
-  let partition: Partition
+  let log: Log
   /// Of the request.
   let version: Int16
 
@@ -40,8 +40,8 @@ struct ProduceCheck {
   @_lifetime(copy bytes)
   func batch(in bytes: Span<UInt8>) throws(ProduceRefusal) -> RecordBatch {
     let own = bytes.extracting(first: try onlyBatch(in: bytes))
-    let start = partition.log.startOffset.value
-    let limit = partition.log.settings.maxBatchBytes
+    let start = log.startOffset.value
+    let limit = log.settings.maxBatchBytes
     guard own.count <= limit else { throw ProduceRefusal(.messageTooLarge) }
     let batch: RecordBatch
     do throws(BatchFlaw) {

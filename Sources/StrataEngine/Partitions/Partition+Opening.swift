@@ -1,0 +1,78 @@
+public import StrataLog
+import Synchronization
+
+/// Where a partition's files lie, and whose they must be.
+struct PartitionPlace: Sendable {
+  let directory: PartitionDirectory
+  let topic: TopicID
+}
+
+/// Opening and closing the log (SPEC §7.1).
+extension Partition {
+  /// The records. In a data directory that was closed in good order a log is opened when it is first asked for, which
+  /// may fail as opening the engine may; else it was opened with the engine.
+  public var log: Log {
+    get throws(EngineError) {
+      if let log = opened.load() { return log }
+      return try open()
+    }
+  }
+
+  /// Files beside the log that were damaged and were written anew when it was opened.
+  var mended: [MendedFile] { state.withLock { $0.mended } }
+
+  /// The log if it was opened.
+  package var openedLog: Log? { opened.load() }
+
+  private func open() throws(EngineError) -> Log {
+    try state.withLock { state throws(EngineError) in
+      if let log = opened.load() { return log }
+      if state.isClosed { throw .closed }
+      state.mended += try place.directory.prepare(for: place.topic)
+      var producers = ProducerStates()
+      do throws(LogError) {
+        let log = try Log.open(
+          directory: place.directory.path, storage: place.directory.storage, time: time, settings: state.settings,
+          rescanned: { producers.found($0) })
+        // What a clean close left was not read again, and who retries across a restart means the newest batches.
+        if producers.count == 0 { producers.findAll(in: log) }
+        state.producers = producers
+        return opened.storeIfNil(log)
+      } catch { throw .log(partition: id, error) }
+    }
+  }
+
+  /// Closes the log in good order, if it was opened, and wakes who waits. It is not opened again.
+  func close() throws(LogError) {
+    let log = state.withLock { state in
+      state.isClosed = true
+      return opened.load()
+    }
+    defer { wakeAll() }
+    try log?.close()
+  }
+}
+
+extension ProducerStates {
+  /// Looks at the head of every batch in the log's active segment; not at damage, which is for readers to be told of.
+  fileprivate mutating func findAll(in log: Log) {
+    var at = max(log.activeBase, log.startOffset)
+    while at < log.endOffset() {
+      do throws(LogError) {
+        let slice = try log.read(from: at, maxBytes: 16 << 20)
+        var batches = slice.batches()
+        while try batches.next() { found(batches.batch.header) }
+        at = slice.nextOffset
+      } catch {
+        guard case .damaged(let damage) = error else { return }
+        at = max(damage.upTo, at + 1)
+      }
+    }
+  }
+
+  /// A batch was found in the log at start.
+  fileprivate mutating func found(_ header: BatchHeader) {
+    guard let claim = ProducerClaim(header) else { return }
+    appended(claim, baseOffset: header.baseOffset, timestamp: header.maxTimestamp.milliseconds)
+  }
+}
