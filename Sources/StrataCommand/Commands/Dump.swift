@@ -3,9 +3,9 @@ import StrataLog
 /// `strata dump PATH...`: shows what segments and indexes hold (SPEC §10.1), whether or not a log is open on them.
 struct Dump: Command {
   static let name = "dump"
-  static let summary = "Show the batches and records of segments, and the entries of indexes"
+  static let summary = "Show the batches and records of segments, the entries of indexes, and producers"
   static let discussion = """
-    PATH is a .log, .index or .timeindex file, or a directory, of which all segments below it are shown.
+    PATH is a .log, .index, .timeindex or .snapshot file, or a directory, of which all segments below it are shown.
     A batch that fails its checks is shown as far as it can be, and the status is 1.
     """
 
@@ -39,6 +39,8 @@ struct Dump: Command {
         try showOffsets(path, console)
       } else if path.hasSuffix(".timeindex") {
         try showTimes(path, console)
+      } else if path.hasSuffix(".snapshot") {
+        try showProducers(path, console)
       } else {
         var next: Int64 = 0
         if try !showSegment(path, &next, console) { isWhole = false }
@@ -51,10 +53,11 @@ struct Dump: Command {
   private func showTail(_ directory: String, from next: Int64, _ console: Console) throws {
     let batches = try TailReplay(directory, DiskStorage())?.batches(from: next) ?? []
     guard !batches.isEmpty else { return }
-    try console.out.line("\(Files.path(directory, TailReplay.fileName)): not in a segment yet")
+    let path = Files.path(directory, TailReplay.fileName)
+    try console.out.line("\(path): not in a segment yet")
     var position = 0
     for batch in batches {
-      try show(RecordBatch(checking: batch.span), at: position, console)
+      try show(RecordBatch(checking: batch.span), at: position, RecordLine(of: path, longest: longest), console)
       position += batch.count
     }
   }
@@ -70,7 +73,7 @@ struct Dump: Command {
         do {
           let batch = try RecordBatch(checking: found.bytes.span)
           next = max(next, batch.header.nextOffset)
-          try show(batch, at: found.position, console)
+          try show(batch, at: found.position, RecordLine(of: path, longest: longest), console)
         } catch let flaw as BatchFlaw {
           isWhole = false
           try console.out.line("  batch at byte \(found.position), \(found.bytes.count) bytes: DAMAGED: \(flaw)")
@@ -86,13 +89,19 @@ struct Dump: Command {
     return isWhole
   }
 
-  private func show(_ batch: borrowing RecordBatch, at position: Int, _ console: Console) throws {
+  private func show(
+    _ batch: borrowing RecordBatch, at position: Int, _ record: RecordLine, _ console: Console
+  ) throws {
     let header = batch.header
     var line = "  offsets \(header.baseOffset)-\(header.lastOffset): \(header.recordCount) records"
-    line += ", \(header.byteCount) bytes at \(position), \(header.attributes.codec.map { "\($0)" } ?? "unknown codec")"
+    let codec = header.attributes.codec.map { $0 == .none ? "not compressed" : "\($0)" } ?? "unknown codec"
+    line += ", \(header.byteCount) bytes at \(position), \(codec)"
     line += ", newest \(UTC.text(header.maxTimestamp.milliseconds)), epoch \(header.leaderEpoch)"
     if let producer = header.producer {
-      line += ", producer \(producer.id) epoch \(producer.epoch) sequence \(producer.sequence)"
+      line += ", producer \(producer.id) epoch \(producer.epoch)"
+      if producer.sequence >= 0 {
+        line += " sequence \(producer.sequence)-\((producer.sequence &+ header.lastOffsetDelta) & .max)"
+      }
     }
     if header.attributes.hasAppendTime { line += ", append time" }
     if header.attributes.isTransactional { line += ", transactional" }
@@ -100,10 +109,21 @@ struct Dump: Command {
     try console.out.line(line + ", crc \(String(header.checksum, radix: 16)) ok")
     guard !batchesOnly else { return }
     try batch.forEachRecord { view in
-      let record = view.copied()
-      var line = "    \(record.offset)  \(UTC.text(record.timestamp.milliseconds))"
-      line += "  \(Printable.text(record.key, longest: longest)): \(Printable.text(record.value, longest: longest))"
-      for header in record.headers { line += "  \(header.name)=\(Printable.text(header.value, longest: longest))" }
+      try console.out.line(record.text(view.copied(), isControl: header.attributes.isControl))
+    }
+  }
+
+  private func showProducers(_ path: String, _ console: Console) throws {
+    let producers = try ProducerSnapshot(path).producers
+    try console.out.line("\(path): \(producers.count) producers below offset \(try base(path))")
+    for producer in producers {
+      var line = "  producer \(producer.id) epoch \(producer.epoch)"
+      if producer.lastSequence >= 0 {
+        let first = producer.lastOffset - Int64(producer.offsetDelta)
+        line += ", last offsets \(first)-\(producer.lastOffset), last sequence \(producer.lastSequence)"
+      }
+      line += ", \(UTC.text(producer.timestamp))"
+      if producer.transactionFrom >= 0 { line += ", transaction from offset \(producer.transactionFrom)" }
       try console.out.line(line)
     }
   }
@@ -127,7 +147,7 @@ struct Dump: Command {
 
   private func base(_ path: String) throws(CommandError) -> Int64 {
     guard let base = Int64(Files.name(of: path).prefix { $0 != "." }), base >= 0 else {
-      throw .failed("\(path): an index's name is its segment's first offset")
+      throw .failed("\(path): the file's name is an offset, as its segment's is")
     }
     return base
   }

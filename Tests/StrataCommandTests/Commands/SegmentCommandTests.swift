@@ -47,7 +47,8 @@ import Testing
     let shown = await Shown.run(["dump", directory.path])
     #expect(shown.status == .ok, "\(shown.err)")
     for words in [
-      "offsets 0-3: 4 records", "offsets 8-11: 4 records", ", \(codec), newest 2013-01-31T05:15:00.002Z", "crc ",
+      "offsets 0-3: 4 records", "offsets 8-11: 4 records",
+      ", \(codec == .none ? "not compressed" : "\(codec)"), newest 2013-01-31T05:15:00.002Z", "crc ",
       "0xff01: \"value 2.1 é\"", "0xff03: null  h=\"x\"  n=null",
     ] { #expect(shown.out.contains(words), "\(words) in \(shown.out)") }
     let batches = await Shown.run(["dump", "--batches"] + segments)
@@ -92,6 +93,68 @@ import Testing
     #expect(verified.status == .ok, "\(verified.out)")
     #expect(
       verified.out.contains("3 batches, 12 records") && verified.out.contains("next 12, 4 of them not in a segment"))
+  }
+
+  @Test("what a broker of Kafka's keeps for itself is shown in words: offsets, groups, markers")
+  func words() async throws {
+    let directory = try TemporaryDirectory()
+    let log = try Log.open(
+      directory: directory.path + "/__consumer_offsets-0", storage: DiskStorage(), time: SystemTime())
+    var builder = try BatchBuilder()
+    // As Apache Kafka 4.3.1 wrote them.
+    for (key, value) in [
+      (
+        "00010002673100066f726465727300000000",
+        "000400000000000000050000000001000001a20e53bdf9010010464cc9e2c41a42cdb2e3f60ba0946be9"
+      ),
+      ("000200026731", "00030008636f6e73756d657200000002ffffffff000001a20e53be9e00000000"),
+      ("00010002673100066f726465727300000000", nil), ("000200026731", nil), ("0009", "00"),
+    ] as [(String, String?)] {
+      try builder.add(key: Self.bytes(key), value: value.map(Self.bytes), timestamp: Timestamp(milliseconds: 1))
+    }
+    _ = try log.append(builder.finish())
+    builder.reset()
+    builder.isControl = true
+    try builder.add(key: [0, 0, 0, 1], value: [0, 0, 0, 0, 0, 0], timestamp: Timestamp(milliseconds: 1))
+    _ = try log.append(builder.finish())
+    try log.close()
+    let shown = await Shown.run(["dump", directory.path])
+    for words in [
+      "group g1 in orders-0: next is 5", "group g1: generation 2, 0 members", "group g1 in orders-0: forgotten",
+      "group g1: gone", "0x0009: 0x00", "transaction committed",
+    ] { #expect(shown.out.contains(words), "\(words) in \(shown.out)") }
+  }
+
+  @Test("a snapshot of producers is shown as Kafka wrote it, and a flipped byte is named")
+  func snapshot() async throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.path + "/00000000000000000008.snapshot"
+    // By Apache Kafka 4.3.1.
+    let bytes = Self.bytes(
+      "000130d542d6000000020000000000000000000000000002000000000000000200000002000001a20e538a6bffffffffffffffffffffffff"
+        + "00000000000000010000000000010000000000000004000000"
+        + "01000001a20e539d19ffffffffffffffffffffffff")
+    let target = try Posix.create(path)
+    try Posix.write(bytes, to: target)
+    Posix.close(target)
+    let shown = await Shown.run(["dump", path])
+    #expect(shown.status == .ok, "\(shown.err)")
+    #expect(shown.out.contains("2 producers below offset 8"))
+    #expect(shown.out.contains("producer 1 epoch 0, last offsets 3-4, last sequence 1, 2026-11-24T16:11:30.457Z"))
+    try Self.flip(path, at: 30)
+    let flipped = await Shown.run(["dump", path])
+    #expect(flipped.status == .failed && flipped.err.contains("checksum"))
+  }
+
+  private static func bytes(_ hexadecimal: String) -> [UInt8] {
+    let digits = hexadecimal.map { UInt8($0.hexDigitValue ?? 0) }
+    return stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+  }
+
+  @Test("what is cut says how large it is", arguments: [("text", "\"te…\" (4 bytes)"), ("te", "\"te\"")])
+  func cut(text: String, shown: String) {
+    #expect(Printable.text(Array(text.utf8), longest: 2) == shown)
+    #expect(Printable.text([0xff, 0, 1], longest: 4) == "0xff00… (3 bytes)")
   }
 
   @Test("zeros after the last batch are room, anything else is damage")
