@@ -118,6 +118,7 @@ let package = Package(
       "StrataInProcessTests", ["StrataInProcess", "StrataEngine", "StrataLog", "StrataTransport", "StrataTesting"]),
     tests("StrataKafkaTests", ["Rigs", "StrataKafka", "StrataTransport", "StrataTesting"]),
     tests("StrataTests", ["Strata"]),
+    .testTarget(name: "GuideTests", dependencies: ["Strata"], path: "Examples/Guide", swiftSettings: settings),
     tests("StrataLogTests", ["StrataLog", "CInterrupted", "CStrata", "CLZ4", "CZstd"]),
   ],
   swiftLanguageModes: [.v6]

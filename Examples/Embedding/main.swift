@@ -9,6 +9,6 @@ try orders.append(key: "42", value: "placed")
 try orders.append(key: "42", value: "paid", durability: .synced)
 
 for record in try orders.read() {
-  print(record.offset, String(decoding: record.value ?? [], as: UTF8.self))
+  print(record.offset, record.valueText ?? "")
 }
 try engine.close()

@@ -1,5 +1,21 @@
-/// What the README shows was compiled: each of its Swift blocks stands, line after line, in a file of Examples.
+/// What the README and the pages of Documentation show was compiled: each of their Swift blocks stands, line after
+/// line, in a file of Examples.
 enum ReadmeRule {
+  /// A page has one subject, which the README names, and one Swift block.
+  static func untidyPage(_ page: TextFile, readme: TextFile) -> [Violation] {
+    var violations: [Violation] = []
+    let count = page.text.utf8.count { $0 == UInt8(ascii: "\n") }
+    if count > 60 { violations.append(Violation(page, line: 61, "\(count) lines, at most 60")) }
+    let blocks = blocks(page.lines)
+    if blocks.count != 1 {
+      violations.append(Violation(page, line: 1, "\(blocks.count) Swift blocks: a page shows one, and only one"))
+    }
+    if !readme.mentions("(\(page.path))") {
+      violations.append(Violation(page, line: 1, "no link of README.md leads here"))
+    }
+    return violations
+  }
+
   static func uncompiled(_ readme: TextFile, examples: [TextFile]) -> [Violation] {
     let compiled = examples.map { trimmed($0.lines) }
     return blocks(readme.lines).compactMap { start, lines in

@@ -149,6 +149,22 @@ import Testing
     #expect(ReadmeRule.uncompiled(readme, examples: [example]).map(\.line) == [8])
   }
 
+  @Test("a page of Documentation shows one piece of Swift that Examples/Guide runs, and the README leads to it")
+  func pages() throws {
+    let pages = repository.filter { $0.path.hasPrefix("Documentation/") }
+    let guide = repository.filter { $0.isSwift(under: "Examples/Guide") }
+    let readme = try #require(repository.first { $0.path == "README.md" })
+    #expect(!pages.isEmpty)
+    expectNone(pages.flatMap { ReadmeRule.uncompiled($0, examples: guide) })
+    expectNone(pages.flatMap { ReadmeRule.untidyPage($0, readme: readme) })
+    let planted = TextFile("Documentation/a.md", "```swift\nlet a = 1\n```\n```swift\nlet b = 2\n```\n")
+    let leading = TextFile("README.md", "[a](Documentation/a.md)")
+    #expect(ReadmeRule.untidyPage(planted, readme: leading).map(\.line) == [1])
+    #expect(ReadmeRule.untidyPage(TextFile("Documentation/a.md", "```swift\n```\n"), readme: leading).isEmpty)
+    let long = TextFile("Documentation/b.md", "```swift\n```\n" + String(repeating: "\n", count: 59))
+    #expect(ReadmeRule.untidyPage(long, readme: leading).map(\.line) == [61, 1])
+  }
+
   @Test("every section of SPEC.md that a file cites is there")
   func citations() throws {
     let specification = try #require(repository.first { $0.path == "SPEC.md" })

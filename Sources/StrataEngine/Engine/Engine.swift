@@ -7,8 +7,12 @@ import Synchronization
 ///     let topic = try engine.createTopic("orders")
 ///     try topic.append(key: "42", value: "paid")
 ///
-/// All calls are synchronous and safe from any thread. It reads no clock but the ``TimeSource`` it was given, and
-/// starts no task: who hosts it calls ``advance(to:)`` when it asks for it, and ``maintain()`` now and then.
+/// All calls are synchronous and safe from any thread; they hold it for as long as the disk takes where it is asked.
+/// One engine is enough for a program, and its topics and partitions may be kept. Once it is closed, calls that can
+/// throw do.
+///
+/// It reads no clock but the ``TimeSource`` it was given, and starts no task: who hosts it calls ``maintain()`` every
+/// few minutes, and ``advance(to:)`` when it asks for it, if there are groups. A transport in this process does both.
 public final class Engine: Sendable {
   private let lock: any StorageLock
   let store: TopicStore
@@ -26,10 +30,13 @@ public final class Engine: Sendable {
   /// What the engine was given to tell the time.
   package var time: any TimeSource { host.time }
 
-  /// Opens the data directory on disk, which is made if it is missing (its parent is not).
+  /// Opens the data directory on disk, which is made if it is missing (its parent is not), and recovers what a crash
+  /// left: all that had been appended at the level that it survived is there on return.
   ///
-  /// Throws ``EngineError/inUse(directory:)`` while another engine has it, and typed errors for files that are damaged
-  /// or of a newer version.
+  /// Throws ``EngineError/inUse(directory:)`` at once while another engine has it,
+  /// ``EngineError/damaged(file:reason:)`` and ``EngineError/newerVersion(file:found:newest:)`` for files of the
+  /// engine's own, ``EngineError/storage(_:)`` and ``EngineError/log(partition:_:)`` when the disk fails. Damaged
+  /// records are no reason to throw: reads tell of them.
   public static func open(
     _ directory: String, time: any TimeSource = SystemTime(), settings: EngineSettings = .init()
   ) throws(EngineError) -> Engine {
@@ -38,7 +45,8 @@ public final class Engine: Sendable {
       settings: settings)
   }
 
-  /// An engine whose records live as long as it does.
+  /// An engine whose records live as long as it does, whatever their level; see ``MemoryStorage`` for ones that outlive
+  /// it.
   public static func inMemory(
     time: any TimeSource = SystemTime(), settings: EngineSettings = .init()
   ) throws(EngineError) -> Engine {
@@ -47,7 +55,8 @@ public final class Engine: Sendable {
       settings: settings)
   }
 
-  /// Opens `directory` of `storage`, with everything that a test wants to decide passed in.
+  /// Opens `directory` of `storage`, with everything that a test wants to decide passed in. `random` gives topics' ids
+  /// and members' names. Throws as ``open(_:time:settings:)`` does.
   public init(
     storage: any Storage, directory: String, time: any TimeSource,
     random: sending any RandomNumberGenerator & Sendable, settings: EngineSettings = .init()
@@ -76,7 +85,8 @@ public final class Engine: Sendable {
 
   // MARK: Topics
 
-  /// Makes a topic. It is there for good once this returns.
+  /// Makes a topic with so many partitions, 1 to 10,000. It is there for good once this returns, also after a loss of
+  /// power.
   ///
   /// Throws ``EngineError/topicExists(_:)``, ``EngineError/invalidName(_:reason:)`` and
   /// ``EngineError/invalidPartitionCount(_:most:)``.
@@ -93,7 +103,8 @@ public final class Engine: Sendable {
     return topic
   }
 
-  /// Deletes a topic, its records and what groups had committed of it. Throws ``EngineError/unknownTopic(_:)``.
+  /// Deletes a topic, its records and what groups had committed of it, for good once this returns. Who follows it comes
+  /// to the end; slices that were read stay valid. Throws ``EngineError/unknownTopic(_:)``.
   public func deleteTopic(_ name: String) throws(EngineError) {
     try checkOpen()
     guard name != TopicName.offsets else { throw .unknownTopic(name) }
@@ -115,7 +126,7 @@ public final class Engine: Sendable {
     }
   }
 
-  /// The topics that were made, by name; not the engine's own.
+  /// The topics that were made, in order of their names; not the engine's own. None once the engine is closed.
   public var topics: [Topic] { store.all.filter { $0.name != TopicName.offsets } }
 
   /// The topic of this name, or ``EngineError/unknownTopic(_:)``.
@@ -151,7 +162,8 @@ public final class Engine: Sendable {
 
   // MARK: Time and upkeep
 
-  /// Ends sessions and rebalances that are due at `now`, and says when something will be due next; nil if nothing.
+  /// Ends groups' sessions and rebalances that are due at `now`, and says when something will be due next; nil if
+  /// nothing.
   /// Call it then, or when ``deadlineChanged`` is raised.
   public func advance(to now: Timestamp) -> Timestamp? {
     host.deadlines.changed.lower()
@@ -167,7 +179,8 @@ public final class Engine: Sendable {
 
   /// Removes records that retention no longer keeps, finishes sealed segments, forgets producers long silent and
   /// what is no longer kept of groups, keeps the committed offsets small, looks for damage in a part of the records. To
-  /// be called now and then; the first failure is thrown after all was tried.
+  /// be called every few minutes; it takes as long as the disk does, and appends and reads go on meanwhile. The first
+  /// failure is thrown after all was tried.
   public func maintain() throws(EngineError) {
     try checkOpen()
     let now = time.now()
@@ -194,7 +207,9 @@ public final class Engine: Sendable {
 
   // MARK: Closing
 
-  /// Closes every log in good order and lets the directory go. Calling it again does nothing.
+  /// Puts all that was appended on the disk, at whatever level it was, and lets the directory go, so that the next open
+  /// has nothing to recover. Who follows comes to the end; slices that were read stay valid. Calling it again does
+  /// nothing. The first failure is thrown after every log was tried, and the directory is let go all the same.
   public func close() throws(EngineError) {
     guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
     defer {

@@ -33,11 +33,12 @@ public final class Partition: Sendable {
   }
 
   /// Appends a batch and wakes who waits. A batch of a numbered producer that is stored already is not stored again:
-  /// the answer is the original's place.
+  /// the answer is the original's place. What is returned has survived what `durability` says, and readers see it.
   ///
   /// Throws ``EngineError/refusedRecords(_:_:records:)`` for records that the topic's settings rule out,
   /// ``EngineError/outOfOrderSequence(_:producer:expected:got:)`` and
-  /// ``EngineError/fencedProducer(_:producer:current:got:)`` by Kafka's rules, and what the log throws.
+  /// ``EngineError/fencedProducer(_:producer:current:got:)`` by Kafka's rules, and
+  /// ``EngineError/log(partition:_:)`` as the log does: with nothing stored, unless it is the sync that failed.
   @discardableResult
   public func append(
     _ batch: borrowing RecordBatch, durability: Durability = .written
@@ -51,7 +52,8 @@ public final class Partition: Sendable {
     return synced
   }
 
-  /// All that was appended before the call is on disk on return.
+  /// All that was appended before the call is on disk on return; holds the thread until then, and callers at once share
+  /// one sync. When it fails, the partition takes no more: see ``LogError/poisoned(_:)``.
   public func sync() throws(EngineError) {
     let log = try log
     do throws(LogError) { try log.sync() } catch { throw .log(partition: id, error) }

@@ -3,7 +3,10 @@ public import StrataLog
 /// Appending record by record, for applications that embed the engine and don't count nanoseconds. Batches are the fast
 /// way: `BatchBuilder` with ``Partition/append(_:durability:)``.
 extension Partition {
-  /// Appends one record, stamped with the time of the append unless another is given. A nil value is a tombstone.
+  /// Appends one record as a batch of its own, stamped with the time of the append unless another is given. A nil value
+  /// is a tombstone. Returns its offset; it has survived on return what `durability` says, and readers see it.
+  ///
+  /// Throws as ``append(_:durability:)`` does.
   @discardableResult
   public func append(
     key: [UInt8]?, value: [UInt8]?, headers: [RecordHeader] = [], timestamp: Timestamp? = nil,

@@ -34,10 +34,10 @@ public struct RecordView: ~Escapable {
     }
   }
 
-  /// The key as UTF-8; what is none becomes U+FFFD.
+  /// The key as text, nil when there is none; bytes that are not UTF-8 become U+FFFD.
   public var keyText: String? { layout.key.range.map { String(copying: bytes.extracting($0)) } }
 
-  /// The value as UTF-8; what is none becomes U+FFFD.
+  /// The value as text, nil for a tombstone; bytes that are not UTF-8 become U+FFFD.
   public var valueText: String? { layout.value.range.map { String(copying: bytes.extracting($0)) } }
 
   /// How many headers it has.
@@ -92,7 +92,7 @@ public struct RecordHeader: Hashable, Sendable {
 public struct CopiedRecord: Hashable, Sendable {
   /// Its place in the partition.
   public var offset: Offset
-  /// Its time.
+  /// Its time: the sender's, or the append's when the batch says so.
   public var timestamp: Timestamp
   /// What it is about, or nil; empty is not nil.
   public var key: [UInt8]?
@@ -101,10 +101,10 @@ public struct CopiedRecord: Hashable, Sendable {
   /// In order, duplicates included.
   public var headers: [RecordHeader]
 
-  /// The key as UTF-8; what is none becomes U+FFFD.
+  /// The key as text, nil when there is none; bytes that are not UTF-8 become U+FFFD.
   public var keyText: String? { key.map { String(decoding: $0, as: UTF8.self) } }
 
-  /// The value as UTF-8; what is none becomes U+FFFD.
+  /// The value as text, nil for a tombstone; bytes that are not UTF-8 become U+FFFD.
   public var valueText: String? { value.map { String(decoding: $0, as: UTF8.self) } }
 }
 

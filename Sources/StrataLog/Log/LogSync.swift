@@ -3,8 +3,11 @@ import Synchronization
 
 /// Getting what was appended onto the disk (SPEC §5.3), and finishing segments (SPEC §6.3).
 extension Log {
-  /// All that was published before the call is on disk on return. Callers share: one syncs, those who waited find
-  /// their work done.
+  /// All that was appended before the call is on disk on return; holds the thread until then. Callers share: one syncs,
+  /// those who waited find their work done.
+  ///
+  /// Throws ``LogError/storage(_:)`` when the sync failed: what it was to put on disk may be lost by a power failure,
+  /// and the log takes no more, as ``LogError/poisoned(_:)`` says from then on.
   public func sync() throws(LogError) { try sync(through: end.load(ordering: .acquiring)) }
 
   func sync(through target: Int64) throws(LogError) {
