@@ -1,4 +1,4 @@
-/// What is cited exists: each `SPEC §` with a number names a heading of SPEC.md.
+/// What is cited exists: each `SPEC §` with a number names a heading of SPEC.md, and each test that it names is one.
 enum SpecificationRule {
   private static let mark = "SPEC §"
 
@@ -7,6 +7,21 @@ enum SpecificationRule {
     return file.lines.enumerated().flatMap { index, line in
       citations(line).filter { !sections.contains($0) }
         .map { Violation(file, line: index + 1, "SPEC.md has no section \($0)") }
+    }
+  }
+
+  /// Each `SUITETests/NAME` between backquotes names a test's function, in a file of the suite's name.
+  static func unknownTests(_ specification: TextFile, in files: [TextFile]) -> [Violation] {
+    specification.lines.enumerated().flatMap { index, line in
+      line.split(separator: "`").compactMap { word in
+        let names = word.split(separator: "/", omittingEmptySubsequences: false)
+        guard names.count == 2, names[0].hasSuffix("Tests"), !word.contains(" ") else { return nil }
+        let isThere = files.contains { file in
+          file.path.hasPrefix("Tests/") && file.path.hasSuffix("/\(names[0]).swift")
+            && file.mentions("  func \(names[1])(")
+        }
+        return isThere ? nil : Violation(specification, line: index + 1, "there is no test \(word)")
+      }
     }
   }
 

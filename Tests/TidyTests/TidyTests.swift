@@ -175,6 +175,10 @@ import Testing
     let headings = TextFile("SPEC.md", "## 2. Batch\n### 5.1 Tail\n")
     let unknown = SpecificationRule.unknownSections(planted, in: headings)
     #expect(unknown.map(\.line) == [1, 2])
+    expectNone(SpecificationRule.unknownTests(specification, in: Self.swift))
+    let named = TextFile("SPEC.md", "`ATests/f`, `ATests/g`\n| `BTests/f` | `tests/f`\n`ATests/f`; `ATests`\n")
+    let test = TextFile("Tests/X/ATests.swift", "  func f() {\n")
+    #expect(SpecificationRule.unknownTests(named, in: [test]).map(\.line) == [1, 2])
   }
 
   @Test("comments and strings are no code, interpolations are")

@@ -7,7 +7,7 @@ extension BrokerLoop {
   /// Tells of the damage that is known, tells the engine the time whenever it wants to be told, has it tidy up now and
   /// then, and closes idle connections.
   func startUpkeep() {
-    reported.tell(engine.damage, log)
+    reported.tell(of: engine, log)
     engine.deadlineChanged.whenRaised { [mailbox] in mailbox.post { $0.advance() } }
     advance()
     maintainLater()
@@ -35,7 +35,7 @@ extension BrokerLoop {
         loop,
         { [engine, reported, log = settings.log] in
           do throws(EngineError) { try engine.maintain() } catch { log("upkeep failed: \(error)") }
-          reported.tell(engine.damage, log)
+          reported.tell(of: engine, log)
         },
         done: { [weak self] in self?.maintainLater() })
     }
@@ -51,11 +51,19 @@ extension BrokerLoop {
 
 /// The damage that was told of: each is, once, by whoever comes upon it first (SPEC §6.5).
 final class ReportedDamage: Sendable {
-  private let told = Mutex<Set<PartitionDamage>>([])
+  private let told = Mutex<(damage: Set<PartitionDamage>, mended: Set<MendedFile>)>(([], []))
 
-  /// Gives `log` a line for each that was not told of.
+  /// Gives `log` a line for all that is known to the engine and was not told of.
+  func tell(of engine: Engine, _ log: (String) -> Void) {
+    tell(engine.damage, log)
+    let mended = engine.mended
+    let news = told.withLock { told in mended.filter { told.mended.insert($0).inserted } }
+    for file in news { log("\(file)") }
+  }
+
+  /// Gives `log` a line for each of these that was not told of.
   func tell(_ damage: [PartitionDamage], _ log: (String) -> Void) {
-    let news = told.withLock { told in damage.filter { told.insert($0).inserted } }
+    let news = told.withLock { told in damage.filter { told.damage.insert($0).inserted } }
     for found in news { log("\(found.partition): DAMAGED: \(found.damage)") }
   }
 }

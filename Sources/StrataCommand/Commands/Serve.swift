@@ -69,7 +69,6 @@ struct Serve: Command {
       if !plan.config.withoutEffect.isEmpty {
         log("without effect here: \(plan.config.withoutEffect.joined(separator: ", "))")
       }
-      for file in engine.mended { log("\(file)") }
       for partition in engine.topics.flatMap(\.partitions) {
         for line in RecoveryReport.cuts(partition) { log("\(partition.id): \(line)") }
       }

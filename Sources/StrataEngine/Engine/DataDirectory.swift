@@ -22,6 +22,12 @@ enum DataDirectory {
       let cluster = chance.topicID().description
       let lines = ["version=1", "cluster.id=\(cluster)", "node.id=1", "directory.id=\(chance.topicID())"]
       try file.write(file.summed(lines))
+      do throws(StorageFailure) {
+        try storage.syncParent(of: directory)
+      } catch {
+        // The directory of the directory may be one that this user can't open; its owner's care then.
+        if !error.isDenied { throw .storage(error) }
+      }
       return (cluster, nil)
     }
     let lines = String(decoding: found.bytes, as: UTF8.self).split(separator: "\n").map(String.init)

@@ -24,8 +24,7 @@ extension Log {
   private static func makeDirectory(_ directory: String, _ storage: any Storage) throws(StorageFailure) {
     guard !storage.exists(directory) else { return }
     try storage.makeDirectory(directory)
-    let parent = directory.lastIndex(of: "/").map { String(directory[..<$0]) } ?? "."
-    try storage.syncDirectory(parent.isEmpty ? "/" : parent)
+    try storage.syncParent(of: directory)
   }
 }
 

@@ -63,6 +63,12 @@ extension Storage {
     return try file.read(at: 0, count: try file.size())
   }
 
+  /// The name of `path` in its directory is on disk on return.
+  package func syncParent(of path: String) throws(StorageFailure) {
+    let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    try syncDirectory(parent.isEmpty ? "/" : parent)
+  }
+
   /// Puts a file of these bytes in the place of `path` at once: after a crash there is the old one or the new one,
   /// whole. The name is on disk when ``syncDirectory(_:)`` has been called.
   package func replace(_ path: String, with bytes: Span<UInt8>) throws(StorageFailure) {

@@ -42,6 +42,8 @@ public struct StorageFailure: Error, Hashable, Sendable {
   public var isMissing: Bool { code == Errno.missing }
   /// No more room, on the disk or in a quota.
   public var isFull: Bool { code == Errno.full || code == Errno.quota }
+  /// This user may not.
+  package var isDenied: Bool { code == Errno.denied }
   /// The disk does not give the bytes.
   package var isUnreadable: Bool { call == .read && code == Errno.io }
   /// Another process, or another engine in this one, has the directory.

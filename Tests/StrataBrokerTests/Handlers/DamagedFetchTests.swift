@@ -15,7 +15,8 @@ import Testing
 
   /// A topic of five batches of two records each, two a segment, in a broker that was started after a bit was flipped.
   static func damaged(
-    _ policy: DamagePolicy, in file: String = sealed, _ change: (inout BrokerSettings) -> Void = { _ in }
+    _ policy: DamagePolicy, in file: String = sealed, without gone: String? = nil,
+    _ change: (inout BrokerSettings) -> Void = { _ in }
   ) throws -> (running: RunningBroker, topic: (name: String, id: WireUUID), files: MemoryStorage) {
     let files = MemoryStorage()
     let first = try RunningBroker(engine: Self.engine(files))
@@ -26,6 +27,7 @@ import Testing
     first.broker.stop()
     try first.engine.close()
     try flip(files, file)
+    if let gone { try files.remove(gone) }
     // What a start tells of is found in logs that it opens: all, unless they were closed in good order.
     if file == active { try files.remove("d/.kafka_cleanshutdown") }
     return (try RunningBroker(engine: Self.engine(files, policy), change), topic, files)
@@ -116,22 +118,25 @@ import Testing
   func upkeep() async throws {
     let lines = Mutex<[String]>([])
     let found = Signal()
-    let (running, topic, files) = try Self.damaged(.skip) { settings in
+    let (running, topic, files) = try Self.damaged(.skip, without: "d/meta.properties") { settings in
       settings.upkeepMilliseconds = 5
       settings.log = { line in
         lines.withLock { $0.append(line) }
         found.raise()
       }
     }
-    try await found.wait()
-    found.lower()
+    while lines.withLock({ $0.count < 2 }) {
+      try await found.wait()
+      found.lower()
+    }
     _ = try Self.fetch(running.client(), topic, [0, 4, 6])
     // Batches that were served are summed again by upkeep.
     try Self.flip(files, "d/t-0/00000000000000000000.log")
     try await found.wait()
     running.broker.stop()
     let told = lines.withLock { $0 }
-    #expect(told.count == 2 && told.allSatisfy { $0.contains("DAMAGED") }, "\(told)")
+    #expect(told.first?.hasPrefix("d/meta.properties was damaged or gone") == true, "\(told)")
+    #expect(told.count == 3 && told.dropFirst().allSatisfy { $0.contains("DAMAGED") }, "\(told)")
     #expect(told.last?.hasSuffix("; offsets 0 up to 2 can't be read") == true, "\(told)")
   }
 }

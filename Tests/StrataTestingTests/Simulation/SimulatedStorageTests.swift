@@ -131,6 +131,22 @@ import Testing
     #expect(synced.allSatisfy { $0 == nil })
   }
 
+  @Test("a directory that is made again has nothing of the one that was removed")
+  func madeAgain() throws {
+    for seed in UInt64(0)..<50 {
+      let storage = try Self.storage(seed)
+      _ = try Self.file(storage)
+      try storage.remove("d/0.log")
+      try storage.removeDirectory("d")
+      try storage.syncDirectory("")
+      try storage.makeDirectory("d")
+      try storage.syncDirectory("")
+      storage.crash(.powerLost)
+      storage.restart()
+      #expect(storage.exists("d") && !storage.exists("d/0.log"), "seed \(seed)")
+    }
+  }
+
   @Test("a killed process leaves what it wrote, and its remains change nothing more")
   func killed() throws {
     let storage = try Self.storage(1)

@@ -215,7 +215,12 @@ public final class SimulatedStorage: Storage, @unchecked Sendable {
   func apply(_ change: NameChange, to names: inout [String: Node]) {
     switch change {
     case .link(let path, let node): names[path] = node
-    case .unlink(let path): names[path] = nil
+    case .unlink(let path):
+      // One that is made under the name of a directory that was removed is another one, and empty.
+      if case .directory? = names[path] {
+        for inner in names.keys where inner.hasPrefix(path + "/") { names[inner] = nil }
+      }
+      names[path] = nil
     case .rename(let path, let newPath, let node):
       names[path] = nil
       names[newPath] = node
