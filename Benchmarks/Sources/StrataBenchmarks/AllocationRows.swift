@@ -8,7 +8,7 @@ struct AllocationRows {
 
   func rows() async throws -> [Row] {
     try append(perBatch: 1) + append(perBatch: 200) + append(perBatch: 1, .synced, batches: 500) + embedded() + simple()
-      + read(perBatch: 200) + read(perBatch: 1) + (await transport()) + (await capture())
+      + read(perBatch: 200) + read(perBatch: 1) + (await follow()) + (await transport()) + (await capture())
   }
 
   private func row(_ name: String, _ what: String, _ count: Int64, per records: Int) -> Row {
@@ -75,6 +75,55 @@ struct AllocationRows {
     if isNew { scratch.remove(name) }
     return try Log.open(
       directory: scratch.path + "/" + name, storage: DiskStorage(), time: SystemTime(), settings: LogSettings())
+  }
+
+  /// Following what is there, borrowed and copied, and what comes one by one to who waits for it.
+  private func follow() async throws -> [Row] {
+    struct Enough: Error {}
+    let engine = try Engine.open(scratch.path + "/follow")
+    let topic = try engine.createTopic("allocations")
+    _ = try Workload(size: 512, perBatch: 200).fill(try topic.partition(0), 100)
+    var next: Offset = 0
+    func borrow(_ count: Int64) async throws {
+      let end = next + count
+      do {
+        try await topic.follow(from: next) { record in
+          next = record.offset + 1
+          if next == end { throw Enough() }
+        }
+      } catch is Enough {}
+    }
+    func copy(_ count: Int) async throws {
+      var left = count
+      for try await _ in try topic.follow() {
+        left -= 1
+        if left == 0 { break }
+      }
+    }
+    try await borrow(1_000)
+    let borrowed = try await allocations { try await borrow(19_000) }
+    let copied = try await allocations { try await copy(20_000) }
+    let woken = try await allocations {
+      let seen = Signal()
+      let follower = Task { [next] in
+        try await topic.follow(from: next) { record in
+          seen.raise()
+          if record.offset == next + 1_999 { throw Enough() }
+        }
+      }
+      for _ in 0..<2_000 {
+        try topic.append(key: nil, value: "x")
+        try await seen.wait()
+        seen.lower()
+      }
+      _ = await follower.result
+    }
+    try engine.close()
+    return [
+      row("follow", "follow, borrowed", borrowed, per: 19_000),
+      row("follow.copied", "follow, copied", copied, per: 20_000),
+      row("follow.woken", "append(key:value:) to who waits, and a signal back that is waited for", woken, per: 2_000),
+    ]
   }
 
   /// Sending and receiving 200 records at a time; a received record owns its key and value, so it has two at least.
