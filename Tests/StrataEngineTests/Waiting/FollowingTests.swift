@@ -1,4 +1,5 @@
 import StrataLog
+import Synchronization
 import Testing
 
 @testable import StrataEngine
@@ -48,6 +49,34 @@ import Testing
       }
     }
     #expect(next == 2_000)
+  }
+
+  @Test("nothing is lost while it looks: each append comes a little later after the one before was given")
+  func looks() async throws {
+    let count = 20_000
+    let given = Atomics()
+    let follower = Task { [topic] in
+      try await topic.follow { record in
+        given.count.store(Int(record.offset.value) + 1, ordering: .releasing)
+        if record.offset.value == count - 1 { throw Enough() }
+      }
+    }
+    try await onThread { [topic] in
+      // One that slept through an append would sleep on.
+      let end = ContinuousClock.now + .seconds(30)
+      for number in 0..<count where .now < end {
+        try topic.append(key: nil, value: "")
+        while given.count.load(ordering: .acquiring) <= number, .now < end {}
+        for _ in 0..<number % 64 { _ = given.count.load(ordering: .acquiring) }
+      }
+    }
+    follower.cancel()
+    _ = await follower.result
+    #expect(given.count.load(ordering: .acquiring) == count)
+  }
+
+  private final class Atomics: Sendable {
+    let count = Atomic(0)
   }
 
   @Test("sixty-four followers of each kind are given every record once, whoever appends")
@@ -169,6 +198,31 @@ import Testing
       }
     }
     #expect(shown == [0, 1])
+  }
+
+  @Test("who begins within a batch is given its records from there on, copied and borrowed", arguments: Codec.allCases)
+  func withinBatch(codec: Codec) async throws {
+    var batch = try BatchBuilder(codec: codec)
+    for number in 0..<5 {
+      try batch.add(key: nil, value: Array("\(number)".utf8), timestamp: Timestamp(milliseconds: 1))
+    }
+    try topic.partition(0).append(batch.finish())
+    var copied: [Offset] = []
+    for try await record in try topic.follow(from: 2) {
+      copied.append(record.offset)
+      if copied.count == 3 { break }
+    }
+    var borrowed: [Offset] = []
+    await #expect(throws: Enough.self) {
+      try await topic.follow(from: 2) { record in
+        borrowed.append(record.offset)
+        if borrowed.count == 3 { throw Enough() }
+      }
+    }
+    var read: [Offset] = []
+    #expect(try topic.read(from: 2) { read.append($0.offset) } == 5)
+    #expect([copied, borrowed, read, try topic.read(from: 2).map(\.offset)] == Array(repeating: [2, 3, 4], count: 4))
+    #expect(try topic.read(from: 2, count: 2).map(\.offset) == [2, 3])
   }
 
   @Test("an offset that is not kept is refused, never skipped")
