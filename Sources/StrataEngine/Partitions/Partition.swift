@@ -149,6 +149,6 @@ extension ProducerClaim {
   init?(_ header: BatchHeader) {
     guard let producer = header.producer, producer.sequence >= 0 else { return nil }
     self.init(
-      producerID: producer.id, epoch: producer.epoch, sequence: producer.sequence, count: header.lastOffsetDelta + 1)
+      producerID: producer.id, epoch: producer.epoch, sequence: producer.sequence, count: header.recordCount)
   }
 }

@@ -33,7 +33,7 @@ extension Log {
     _ batch: borrowing RecordBatch, leaderEpoch: Int32 = 0, durability: Durability = .written
   ) throws(LogError) -> Appended {
     let header = batch.header
-    guard header.recordCount > 0, header.recordCount == header.lastOffsetDelta + 1 else {
+    guard header.recordCount > 0, header.lastOffsetDelta == header.recordCount - 1 else {
       let flaw = BatchFlaw(.count(records: header.recordCount, lastOffsetDelta: header.lastOffsetDelta), at: 57)
       throw .badBatch(flaw)
     }

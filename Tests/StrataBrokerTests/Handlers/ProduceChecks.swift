@@ -53,6 +53,7 @@ enum ProduceChecks {
       once("a base offset of 5", "87 at -1 from 0", Batches.changed(good, at: 7, [5])),
       once("a leader epoch of 7", "0 at 0 from 0", Batches.changed(good, at: 15, [7])),
       once("a count of 3", "87 at -1 from 0", Batches.changed(good, at: 60, [3])),
+      once("the largest delta", "87 at -1 from 0", Batches.changed(good, at: 23, [127, 255, 255, 255])),
       once(
         "a count of 3 and a delta to fit", "87 at -1 from 0",
         Batches.changed(Batches.changed(good, at: 60, [3]), at: 26, [2])),

@@ -85,6 +85,19 @@ import Testing
     ] as [([UInt8], BatchFlaw)])
   func record(bytes: [UInt8], flaw: BatchFlaw) { #expect(Self.flaw(bytes) == flaw) }
 
+  @Test("an append refuses a batch whose counts don't fit, however large they are", arguments: [0, 1, 3, Int32.max])
+  func counts(delta: Int32) throws {
+    var bytes = try batchBytes([Entry("a"), Entry("b"), Entry("c")])
+    for n in 0..<4 { bytes[23 + n] = UInt8(truncatingIfNeeded: delta >> Int32(24 - 8 * n)) }
+    if delta < 2 { bytes[60] = 1 }
+    if delta == 0 { bytes[60] = 0 }
+    Self.sum(&bytes)
+    let records = Int32(bytes[60])
+    let log = try Place(.memory).open()
+    let flaw = BatchFlaw(.count(records: records, lastOffsetDelta: delta), at: 57)
+    #expect(throws: LogError.badBatch(flaw)) { try log.append(RecordBatch(checking: bytes.span)) }
+  }
+
   @Test("no change of bytes, summed again or not, makes reading trap", arguments: Codec.allCases)
   func neverTraps(codec: Codec) throws {
     let seed = UInt64.random(in: 0...UInt64.max)

@@ -87,7 +87,7 @@ extension ProduceCheck {
 
   /// What a client may say in a header.
   private func checkHead(_ header: BatchHeader, _ start: Int64) throws(ProduceRefusal) {
-    guard header.baseOffset == 0, header.recordCount > 0, header.recordCount == header.lastOffsetDelta + 1,
+    guard header.baseOffset == 0, header.recordCount > 0, header.lastOffsetDelta == header.recordCount - 1,
       !header.attributes.isControl, header.producer.map({ $0.sequence >= 0 }) ?? true
     else { throw ProduceRefusal(.invalidRecord, logStartOffset: start) }
     guard !header.attributes.isTransactional else { throw ProduceRefusal(.invalidTxnState, logStartOffset: start) }
