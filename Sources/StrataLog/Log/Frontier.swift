@@ -44,7 +44,9 @@ struct FrontierFile: Sendable {
     var latest: (number: UInt64, frontier: Frontier)?
     for n in 0..<2 {
       let slot = try file.read(at: n * slotDistance, count: slotSize)
-      guard let read = Frontier.reading(slot: slot.span), read.number >= latest?.number ?? 0 else { continue }
+      // One in the other's place was misdirected: it may be an old one, and the turns would be lost.
+      guard let read = Frontier.reading(slot: slot.span), read.number % 2 == n, read.number >= latest?.number ?? 0
+      else { continue }
       latest = read
     }
     return (FrontierFile(path, storage, number: latest?.number ?? 0), latest?.frontier)
@@ -112,7 +114,11 @@ extension Frontier {
     let base: Int64 = slot.bigEndian(at: 16)
     let byteCount: Int64 = slot.bigEndian(at: 24)
     let offset: Int64 = slot.bigEndian(at: 32)
-    guard base >= 0, byteCount >= 0, offset >= base else { return nil }
-    return (slot.bigEndian(at: 8), Frontier(base: Offset(base), byteCount: Int(byteCount), offset: offset))
+    let number: UInt64 = slot.bigEndian(at: 8)
+    // Where there are bytes there are records.
+    guard base >= 0, byteCount >= 0, offset >= base, offset <= Offset.most, (byteCount == 0) == (offset == base),
+      number < .max
+    else { return nil }
+    return (number, Frontier(base: Offset(base), byteCount: Int(byteCount), offset: offset))
   }
 }

@@ -130,7 +130,7 @@ extension Log {
 
   /// Rolls if the batch asks for it, then reserves its room.
   private func makeRoom(for header: BatchHeader, _ writer: inout Writer) throws(LogError) {
-    guard writer.tail.nextOffset <= Int64.max - Int64(header.recordCount) - 1 else {
+    guard writer.tail.nextOffset <= Offset.most else {
       throw .badBatch(BatchFlaw(.offset(found: writer.tail.nextOffset, due: 0), at: 0))
     }
     if shouldRoll(for: header, writer.tail, writer.settings) { try roll(&writer) }

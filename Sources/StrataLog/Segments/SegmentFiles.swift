@@ -22,7 +22,7 @@ struct SegmentFiles: Sendable {
   /// The base offset that a `.log` file's name says, or nil if the name is no such.
   static func base(ofLogNamed name: String) -> Offset? {
     guard name.hasSuffix(".log"), name.utf8.count == 24, name.utf8.prefix(20).allSatisfy({ (48...57).contains($0) }),
-      let value = Int64(name.prefix(20))
+      let value = Int64(name.prefix(20)), value <= Offset.most
     else { return nil }
     return Offset(value)
   }

@@ -258,14 +258,42 @@ import Testing
     for name in ["00000000000000000099.index", "00000000000000000099.timeindex", "00000000000000000000.index.tmp"] {
       try place.write(name, [1])
     }
-    for name in ["partition.metadata", "leader-epoch-checkpoint", "notes.log", "00000000000000000010.snapshot"] {
-      try place.write(name, [2])
-    }
+    // The second is a number that no log comes to.
+    let others = [
+      "notes.log", "09223372036854775807.log", "partition.metadata", "leader-epoch-checkpoint",
+      "00000000000000000010.snapshot",
+    ]
+    for name in others { try place.write(name, [2]) }
     try Self.serves(place, Array(0..<12), end: 12)
     let names = try place.names()
     #expect(!names.contains { $0.contains("99.") || $0.hasSuffix(".tmp") })
-    for name in ["partition.metadata", "leader-epoch-checkpoint", "notes.log", "00000000000000000010.snapshot"] {
-      #expect(names.contains(name))
-    }
+    for name in others { #expect(names.contains(name)) }
+  }
+
+  /// A frontier's slot, whatever it says, summed.
+  private static func slot(_ number: UInt64, _ base: Int64, _ bytes: Int64, _ offset: Int64) -> [UInt8] {
+    var slot = Array("STRF\0\0\0\0".utf8)
+    slot.appendBigEndian(number)
+    for said in [base, bytes, offset] { slot.appendBigEndian(said) }
+    slot.appendBigEndian(crc32c(slot.span))
+    return slot
+  }
+
+  @Test(
+    "a frontier that can't be is passed over",
+    arguments: [
+      ("an offset that no log comes to", 0, slot(2, 0, 100, .max)),
+      ("a number that none can follow", 4096, slot(.max, 0, 100, 1)),
+      ("a slot in the other's place", 0, slot(1, 0, 100, 1)),
+      ("bytes without a record", 0, slot(2, 10, 100, 10)),
+      ("records without a byte", 0, slot(2, 10, 0, 11)),
+    ] as [(String, Int, [UInt8])])
+  func frontier(what: String, at position: Int, slot: [UInt8]) throws {
+    let place = try Self.filled(.memory, closed: false)
+    try place.write(FrontierFile.name, [UInt8](repeating: 0, count: position) + slot)
+    let log = try place.open(Self.settings)
+    #expect(log.recovery.passedOver == [place.path(FrontierFile.name)] && log.recovery.isClean, "\(what)")
+    try log.sync()
+    #expect(try log.all().map(\.offset) == Array(0..<12), "\(what)")
   }
 }

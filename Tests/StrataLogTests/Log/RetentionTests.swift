@@ -191,12 +191,14 @@ import Testing
     }
   }
 
-  @Test("a whole start offset file of another version is refused by name")
-  func unreadable() throws {
+  @Test(
+    "a whole start offset file of another version, or of an offset that no log comes to, is refused by name",
+    arguments: ["2\n5\n", "1\n\(Int64.max)\n", "1\n-1\n"])
+  func unreadable(lines: String) throws {
     let place = try Place(.memory)
     try place.open().close()
-    let sum = String(crc32c(Array("2\n5\n".utf8).span), radix: 16)
-    try place.write(StartOffsetFile.name, Array("2\n5\n\(String(repeating: "0", count: 8 - sum.count))\(sum)\n".utf8))
+    let sum = String(crc32c(Array(lines.utf8).span), radix: 16)
+    try place.write(StartOffsetFile.name, Array("\(lines)\(String(repeating: "0", count: 8 - sum.count))\(sum)\n".utf8))
     let error = #expect(throws: LogError.self) { try place.open() }
     guard case .unreadable(place.path(StartOffsetFile.name), _)? = error else {
       Issue.record("\(String(describing: error))")
