@@ -5,12 +5,15 @@ struct BatchWalk: ~Escapable {
   private(set) var position: Int
   /// The base offset due there: a batch begins where the last one ended.
   private(set) var due: Int64
+  /// The offset due behind the bytes, if it is known: no batch reaches past it.
+  private let end: Int64
 
   @_lifetime(copy bytes)
-  init(_ bytes: Span<UInt8>, from position: Int, due: Int64) {
+  init(_ bytes: Span<UInt8>, from position: Int, due: Int64, end: Int64 = .max) {
     self.bytes = bytes
     self.position = position
     self.due = due
+    self.end = end
   }
 
   /// The next batch's header, without going past it; nil at the end of the bytes.
@@ -23,7 +26,17 @@ struct BatchWalk: ~Escapable {
     guard header.baseOffset == due else {
       throw BatchFlaw(.offset(found: header.baseOffset, due: due), at: 0)
     }
+    guard header.nextOffset <= end else {
+      throw BatchFlaw(.offset(found: header.nextOffset, due: end), at: 23)
+    }
     return header
+  }
+
+  /// Goes on at another place.
+  @_lifetime(self: copy self)
+  mutating func jump(to position: Int, due: Int64) {
+    self.position = position
+    self.due = due
   }
 
   /// Goes past the batch that ``peek()`` showed.

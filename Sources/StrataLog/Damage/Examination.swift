@@ -11,7 +11,7 @@ struct Examination {
     found: (BatchHeader) -> Void = { _ in }
   ) {
     indexes = SegmentIndexes(base: base)
-    var walk = BatchWalk(bytes, from: 0, due: base.value)
+    var walk = BatchWalk(bytes, from: 0, due: base.value, end: next.value)
     while true {
       var flaw: BatchFlaw
       do throws(BatchFlaw) {
@@ -31,7 +31,7 @@ struct Examination {
           segment: segment, position: walk.position, byteCount: position - walk.position, from: Offset(walk.due),
           upTo: Offset(due), flaw: flaw))
       guard position < bytes.count else { return }
-      walk = BatchWalk(bytes, from: position, due: due)
+      walk.jump(to: position, due: due)
     }
   }
 }

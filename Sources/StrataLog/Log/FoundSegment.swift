@@ -84,10 +84,11 @@ struct FoundSegment {
     return tail
   }
 
-  func segment() -> Segment {
+  /// A sealed segment, behind which `end` is due.
+  func segment(end: Offset) -> Segment {
     Segment(
       base: files.base, files: files, byteCount: size, indexes: indexes ?? SegmentIndexes(base: files.base),
-      soundFrom: soundFrom, holes: holes)
+      soundFrom: soundFrom, holes: holes, end: end.value)
   }
 
   /// Adds whole batches that continue the segment.

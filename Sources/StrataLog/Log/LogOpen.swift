@@ -180,8 +180,8 @@ struct LogOpening {
   func finish(time: any TimeSource) throws(LogError) -> OpenedLog {
     var segments: [Segment] = []
     var unfinished: [Unfinished] = []
-    for sealed in found.dropLast() {
-      let segment = sealed.segment()
+    for (sealed, next) in zip(found, found.dropFirst()) {
+      let segment = sealed.segment(end: next.files.base)
       segments.append(segment)
       // Also one with holes: what lies behind them may be on its way to the disk.
       if !sealed.isFinished { unfinished.append(Unfinished(segment: segment, file: sealed.file)) }

@@ -27,7 +27,7 @@ extension Log {
     }
     let sealed = writer.tail
     sealed.segment.withIndexes { $0.seal() }
-    sealed.segment.unmap()
+    sealed.segment.seal(end: base.value)
     segments.withLock { $0.append(next.segment) }
     writer.unfinished.append(Unfinished(segment: sealed.segment, file: sealed.file))
     writer.tail = next

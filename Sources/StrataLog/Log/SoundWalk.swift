@@ -25,7 +25,7 @@ struct SoundWalk: ~Escapable {
   /// was found sound before, too.
   @_lifetime(copy bytes)
   init(_ segment: Segment, _ bytes: Span<UInt8>, from position: Int, due: Int64, trusting: Bool = true) {
-    walk = BatchWalk(bytes, from: position, due: due)
+    walk = BatchWalk(bytes, from: position, due: due, end: segment.end)
     holes = segment.holes
     known = trusting ? segment.soundBytes(around: position) : position..<position
     begin = position
@@ -70,7 +70,7 @@ struct SoundWalk: ~Escapable {
 
   /// Goes on at a batch that an index entry names, among those that are known.
   @_lifetime(self: copy self)
-  mutating func jump(to position: Int, due: Int64) { walk = BatchWalk(walk.bytes, from: position, due: due) }
+  mutating func jump(to position: Int, due: Int64) { walk.jump(to: position, due: due) }
 
   private var isAtHole: Bool { holes.contains { $0.position == walk.position } }
 
@@ -80,7 +80,7 @@ struct SoundWalk: ~Escapable {
     while let hole = holes.first(where: {
       $0.position == walk.position && ($0.byteCount > 0 || $0.upTo.value > walk.due)
     }) {
-      walk = BatchWalk(walk.bytes, from: hole.end, due: hole.upTo.value)
+      walk.jump(to: hole.end, due: hole.upTo.value)
       begin = hole.end
     }
   }

@@ -28,12 +28,13 @@ final class Segment: Sendable {
   /// need to know no more.
   private let soundFrom: Atomic<Int>
   private let hasHoles: Atomic<Bool>
+  private let sealedEnd: Atomic<Int64>
   private let state: Guarded<State>
 
   /// A segment of `byteCount` bytes, which were summed from `soundFrom` on, but for the holes.
   init(
     base: Offset, files: SegmentFiles, byteCount: Int, indexes: SegmentIndexes, map: MappedRange? = nil,
-    soundFrom: Int = 0, holes: [LogDamage] = []
+    soundFrom: Int = 0, holes: [LogDamage] = [], end: Int64 = .max
   ) {
     self.base = base
     self.files = files
@@ -41,6 +42,7 @@ final class Segment: Sendable {
     drained = Atomic(byteCount)
     self.soundFrom = Atomic(soundFrom)
     hasHoles = Atomic(!holes.isEmpty)
+    sealedEnd = Atomic(end)
     state = Guarded(State(indexes: indexes, map: map, holes: holes))
   }
 
@@ -81,8 +83,12 @@ final class Segment: Sendable {
     }
   }
 
-  /// The segment is sealed: its mapping goes once no reader holds it.
-  func unmap() {
+  /// The offset due behind a sealed segment: no batch of it reaches past that.
+  var end: Int64 { sealedEnd.load(ordering: .acquiring) }
+
+  /// The segment is sealed, and the next one begins at `end`: its mapping goes once no reader holds it.
+  func seal(end: Int64) {
+    sealedEnd.store(end, ordering: .releasing)
     state.withLock { state in
       state.lent = state.map
       state.map = nil

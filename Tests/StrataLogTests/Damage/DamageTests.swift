@@ -314,4 +314,21 @@ import Testing
     #expect(try log.offset(atOrAfter: Timestamp(milliseconds: 15))?.offset == Offset(15))
     #expect(log.damage.map(\.from) == [Offset(1)])
   }
+
+  @Test("a batch that takes the next segment's offsets is damage, though it sums up")
+  func overlap() throws {
+    let place = try RecoveryTests.filled(.memory, closed: true)
+    var bytes = try place.bytes(logName(0))
+    var batch = Array(bytes[400...])
+    (batch[26], batch[60]) = (2, 3)
+    BatchFlawTests.sum(&batch)
+    bytes.replaceSubrange(400..., with: batch)
+    try place.write(logName(0), bytes)
+    let log = try place.open(Self.settings)
+    let damage = LogDamage(
+      segment: place.path(logName(0)), position: 400, byteCount: 100, from: Offset(4), upTo: Offset(5),
+      flaw: BatchFlaw(.offset(found: 7, due: 5), at: 23))
+    #expect(throws: LogError.damaged(damage)) { try log.read(from: Offset(4)) }
+    #expect(try log.all(from: 5).map(\.offset) == Array(5..<12))
+  }
 }
