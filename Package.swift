@@ -129,13 +129,18 @@ let package = Package(
 if Context.environment["STRATA_FUZZ"] != nil {
   for target in package.targets where ["StrataLog", "StrataWire", "StrataEngine", "StrataBroker"].contains(target.name)
   {
-    target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer"]))
+    // The fuzzer looks inside, as the tests do, which have this from being built for debugging.
+    target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer", "-enable-testing"]))
   }
   package.targets.append(.target(name: "CFuzzer", path: "Tests/CFuzzer"))
-  package.targets.append(
-    .executableTarget(
-      name: "strata-fuzz",
-      dependencies: ["CFuzzer", "StrataBroker", "StrataEngine", "StrataLog", "StrataWire", "WireKit"],
-      path: "Tests/Fuzz", swiftSettings: settings,
-      linkerSettings: [.unsafeFlags(["-use-ld=lld", "-sanitize=fuzzer"])]))
+  package.targets.append(floor("FuzzKit", ["CFuzzer", "StrataLog", "WireKit"], at: "Tests/FuzzKit"))
+  for (name, path, more) in [
+    ("strata-fuzz", "Tests/Fuzz", ["StrataBroker", "StrataEngine", "StrataWire"]),
+    ("strata-fuzz-log", "Tests/FuzzLog", []),
+  ] as [(String, String, [Target.Dependency])] {
+    package.targets.append(
+      .executableTarget(
+        name: name, dependencies: ["FuzzKit", "StrataLog", "WireKit"] + more, path: path, swiftSettings: settings,
+        linkerSettings: [.unsafeFlags(["-use-ld=lld", "-sanitize=fuzzer"])]))
+  }
 }

@@ -1,3 +1,4 @@
+import FuzzKit
 import StrataBroker
 import StrataEngine
 import StrataLog
@@ -16,6 +17,7 @@ final class ConnectionTarget: FuzzTarget {
   private let ids: [[UInt8]]
   /// Requests of no effect are asked for at the end of each input.
   private let probe: [UInt8] = [0, 0, 0, 10, 0, 18, 0, 0, 0x5E, 0x77, 0x13, 0x31, 0xFF, 0xFF]
+  private let batches = BatchMaker()
   private var runs: UInt64 = 0
 
   init() throws {
@@ -61,7 +63,7 @@ final class ConnectionTarget: FuzzTarget {
     var maker = FrameMaker(chance)
     maker.words = ["a", "b", "c", "range", "consumer", "", "0", "1", "broker", "cleanup.policy", "compact"]
     maker.ids = ids
-    maker.makeRecords = { chance in (try? BatchTarget.batch(&chance)) ?? [] }
+    maker.makeRecords = { [batches] chance in (try? batches.batch(&chance)) ?? [] }
     var all: [UInt8] = []
     var marks: [FrameMark] = []
     for _ in 0..<Int.random(in: 1...4, using: &maker.chance) {

@@ -1,3 +1,5 @@
+import FuzzKit
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)

@@ -1,3 +1,4 @@
+import FuzzKit
 import StrataWire
 import WireKit
 

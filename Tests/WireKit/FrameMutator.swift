@@ -30,24 +30,25 @@ package struct FrameMutator {
     }
   }
 
+  private static let edges: [UInt64] = [
+    0, 1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 1 << 24, .max, .max - 1,
+    1 << 63, .max >> 1,
+  ]
+  private static let varints: [[UInt8]] = [
+    [0], [1], [2], [0x7F], [0x80], [0x80, 0], [0xFF, 1], [0xFF, 0x7F], [0xFF, 0xFF, 3], [0xFF, 0xFF, 0xFF, 0x7F],
+    [0xFF, 0xFF, 0xFF, 0xFF, 0x0F], [0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [0x80, 0x80, 0x80, 0x80, 0x80, 0x80],
+  ]
+
   /// An integer at the edge of what `width` bytes hold, or near zero.
   private mutating func edge(_ width: Int) -> [UInt8] {
-    let values: [UInt64] = [
-      0, 1, 2, 0x7F, 0x80, 0xFF, 0x7FFF, 0x8000, 0xFFFF, 0x7FFF_FFFF, 0x8000_0000, 0xFFFF_FFFF, 1 << 24, .max, .max - 1,
-      1 << 63, .max >> 1,
-    ]
-    let value = values[Int.random(in: 0..<values.count, using: &chance)]
+    let value = Self.edges[Int.random(in: 0..<Self.edges.count, using: &chance)]
     return (0..<width).map { UInt8(truncatingIfNeeded: value >> UInt64(8 * min(7, max(0, width - 1 - $0)))) }
   }
 
   /// A varint or a short length, sometimes of another width than what it replaces.
   private mutating func smallEdge(_ width: Int) -> [UInt8] {
-    let varints: [[UInt8]] = [
-      [0], [1], [2], [0x7F], [0x80], [0x80, 0], [0xFF, 1], [0xFF, 0x7F], [0xFF, 0xFF, 3], [0xFF, 0xFF, 0xFF, 0x7F],
-      [0xFF, 0xFF, 0xFF, 0xFF, 0x0F], [0xFF, 0xFF, 0xFF, 0xFF, 0x7F], [0x80, 0x80, 0x80, 0x80, 0x80, 0x80],
-    ]
     if chance.next() % 4 == 0 { return edge(width) }
-    return varints[Int.random(in: 0..<varints.count, using: &chance)]
+    return Self.varints[Int.random(in: 0..<Self.varints.count, using: &chance)]
   }
 
   private mutating func spoilAnywhere(_ bytes: inout [UInt8]) {
@@ -62,7 +63,7 @@ package struct FrameMutator {
     case 4: bytes.insert(contentsOf: bytes[at..<end], at: Int.random(in: 0...bytes.count, using: &chance))
     case 5: bytes.insert(contentsOf: smallEdge(1), at: at)
     default:
-      let width = min(bytes.count - at, [1, 2, 4, 8][Int.random(in: 0...3, using: &chance)])
+      let width = min(bytes.count - at, 1 << Int.random(in: 0...3, using: &chance))
       bytes.replaceSubrange(at..<at + width, with: edge(width))
     }
   }
