@@ -34,21 +34,24 @@ struct Checkpoints {
   /// there is.
   func end(_ partitions: [Partition]) throws(EngineError) {
     do throws(StorageFailure) {
-      try write(partitions, "recovery-point-offset-checkpoint") { $0.endOffset() }
-      try write(partitions, "replication-offset-checkpoint") { $0.endOffset() }
-      try write(partitions, "log-start-offset-checkpoint") { $0.startOffset > Offset(0) ? $0.startOffset : nil }
+      try write(partitions, "recovery-point-offset-checkpoint", never: 0) { $0.endOffset() }
+      try write(partitions, "replication-offset-checkpoint", never: 0) { $0.endOffset() }
+      try write(partitions, "log-start-offset-checkpoint", never: nil) {
+        $0.startOffset > Offset(0) ? $0.startOffset : nil
+      }
       try storage.replace(marker, with: Array(#"{"version":0,"brokerEpoch":-1}"#.utf8).span)
       try storage.syncDirectory(directory)
     } catch { throw .storage(error) }
   }
 
+  /// Writes a line for each partition; `never` for one whose log was never opened.
   private func write(
-    _ partitions: [Partition], _ name: String, _ offset: (Log) -> Offset?
+    _ partitions: [Partition], _ name: String, never: Int64?, _ offset: (Log) -> Offset?
   ) throws(StorageFailure) {
     let path = directory + "/" + name
     let before = partitions.contains { $0.openedLog == nil } ? try read(path) : [:]
     let lines = partitions.sorted { $0.id < $1.id }.compactMap { partition in
-      let offset = partition.openedLog.map { offset($0)?.value } ?? before[partition.id]
+      let offset = partition.openedLog.map { offset($0)?.value } ?? before[partition.id] ?? never
       return offset.map { "\(partition.id.topic) \(partition.id.index) \($0)\n" }
     }
     let text = "0\n\(lines.count)\n" + lines.joined()

@@ -9,8 +9,8 @@ struct PartitionPlace: Sendable {
 
 /// Opening and closing the log (SPEC §7.1).
 extension Partition {
-  /// The records. In a data directory that was closed in good order a log is opened when it is first asked for, which
-  /// may fail as opening the engine may; else it was opened with the engine.
+  /// The records. The log is opened when it is first asked for, which may fail as opening the engine may; after a
+  /// crash it was opened with the engine.
   public var log: Log {
     get throws(EngineError) {
       if let log = opened.load() { return log }
@@ -23,6 +23,11 @@ extension Partition {
 
   /// The log if it was opened.
   package var openedLog: Log? { opened.load() }
+
+  /// Makes the directory.
+  func make() throws(EngineError) {
+    try state.withLock { state throws(EngineError) in state.mended += try place.directory.prepare(for: place.topic) }
+  }
 
   private func open() throws(EngineError) -> Log {
     try state.withLock { state throws(EngineError) in

@@ -28,10 +28,12 @@ struct PartitionDirectory {
     do throws(StorageFailure) {
       try storage.makeDirectory(path)
       var mended: [MendedFile] = []
+      var isChanged = false
       let name = Array("version: 0\ntopic_id: \(id)".utf8)
       switch owner {
       case .nobody:
         try storage.replace(metadata, with: name.span)
+        isChanged = true
         if try hasRecords { mended.append(MendedFile(metadata)) }
       case .unreadable:
         // A full disk must keep nobody from reading the records.
@@ -42,12 +44,13 @@ struct PartitionDirectory {
       let epoch = Array("0\n1\n0 0\n".utf8)
       if !storage.exists(epochs) {
         try storage.replace(epochs, with: epoch.span)
+        isChanged = true
         if try hasRecords { mended.append(MendedFile(epochs)) }
       } else if try contents(epochs).map(isSound(epochs:)) != true {
         try? storage.replace(epochs, with: epoch.span)
         mended.append(MendedFile(epochs))
       }
-      try storage.syncDirectory(path)
+      if isChanged || !mended.isEmpty { try storage.syncDirectory(path) }
       return mended
     } catch { throw .storage(error) }
   }

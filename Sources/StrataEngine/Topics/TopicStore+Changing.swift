@@ -61,7 +61,7 @@ extension TopicStore {
       try save(changed)
       do throws(EngineError) {
         let made = partitions(entry, topic.settings, from: before.partitions)
-        try open(made)
+        try make(made)
         catalog = changed
         let after = Topic(entry, topic.settings, partitions: topic.partitions + made)
         table.withLock { $0.insert(after) }

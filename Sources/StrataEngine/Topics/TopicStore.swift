@@ -48,7 +48,11 @@ final class TopicStore: Sendable {
     if hadLeftovers { try save(catalog) }
     for entry in catalog.topics.values {
       let topic = try topic(entry)
-      if !wasClosed { try open(topic.partitions) }
+      // A crash may have left some of them out.
+      if !wasClosed {
+        try make(topic.partitions)
+        for partition in topic.partitions { _ = try partition.log }
+      }
       table.withLock { $0.insert(topic) }
     }
   }
@@ -86,9 +90,9 @@ final class TopicStore: Sendable {
     }
   }
 
-  /// Opens partitions, which are made if they are missing.
-  func open(_ partitions: [Partition]) throws(EngineError) {
-    for partition in partitions { _ = try partition.log }
+  /// Makes the directories of partitions.
+  func make(_ partitions: [Partition]) throws(EngineError) {
+    for partition in partitions { try partition.make() }
     do throws(StorageFailure) { try storage.syncDirectory(directory) } catch { throw .storage(error) }
   }
 
@@ -119,7 +123,7 @@ final class TopicStore: Sendable {
       catalog = changed
       do throws(EngineError) {
         let topic = try topic(entry)
-        try open(topic.partitions)
+        try make(topic.partitions)
         table.withLock { $0.insert(topic) }
         return topic
       } catch {

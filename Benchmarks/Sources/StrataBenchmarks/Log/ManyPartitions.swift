@@ -13,17 +13,20 @@ struct ManyPartitions {
     let memory = try? Scratch(inside: "/dev/shm")
     defer { memory?.remove() }
     let first = memory.map { $0.path + "/many" } ?? directory
-    let engine = try Engine.open(first)
     // A segment takes one batch.
     let settings = try TopicSettings(["internal.segment.bytes": "1024"])
-    let topic = try engine.createTopic("bench", partitions: partitions, settings: settings)
     let load = Workload(size: 600)
     var builder = try BatchBuilder()
     let time = SystemTime().now()
-    for partition in topic.partitions {
-      for _ in 0..<Self.segments { try load.batch(&builder, time) { _ = try partition.append($0) } }
+    // A close now and then, so that not all of them are open at a time.
+    for start in stride(from: 0, to: partitions, by: 500) {
+      let engine = try Engine.open(first)
+      let topic = try engine.openTopic("bench", partitions: partitions, settings: settings)
+      for partition in topic.partitions[Int(start)..<Int(min(partitions, start + 500))] {
+        for _ in 0..<Self.segments { try load.batch(&builder, time) { _ = try partition.append($0) } }
+      }
+      try engine.close()
     }
-    try engine.close()
     if first != directory {
       _ = try Program("/usr/bin/env", ["cp", "-a", first, directory], log: scratch.path + "/copy.log").output()
     }
