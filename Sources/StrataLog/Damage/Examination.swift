@@ -64,23 +64,26 @@ private struct SoundSearch: ~Escapable {
   }
 
   private func find(behind position: Int, due: Int64) -> (position: Int, due: Int64)? {
-    // Batches may be missing altogether, and the one here is as it was written.
-    if let header = sound(at: position, due: due), chain(from: position, header) != .ends {
-      return (position, header.baseOffset)
-    }
     if let next = byLengths(from: position, due: due) { return next }
+    // The lowest offset is the way on: a sector that the disk put here from further up holds later ones.
+    var first: (position: Int, due: Int64)?
     var second: (position: Int, due: Int64)?
-    var candidate = position + 1
+    // From the place itself on, for batches may be missing altogether.
+    var candidate = position
     while candidate < bytes.count {
-      defer { candidate += 1 }
-      guard isLikely(candidate, due), let header = sound(at: candidate, due: due) else { continue }
-      switch chain(from: candidate, header) {
-      case .reaches, .isLong: return (candidate, header.baseOffset)
-      case .isFollowed: second = second ?? (candidate, header.baseOffset)
+      let at = candidate
+      candidate += 1
+      guard isLikely(at, due), let header = sound(at: at, due: due) else { continue }
+      let chain = chain(from: at, header)
+      switch chain.kind {
+      case .reaches, .isLong:
+        if first.map({ header.baseOffset < $0.due }) ?? true { first = (at, header.baseOffset) }
+        candidate = chain.end
+      case .isFollowed: if second.map({ header.baseOffset < $0.due }) ?? true { second = (at, header.baseOffset) }
       case .ends: break
       }
     }
-    return second
+    return first ?? second
   }
 
   /// Most damage leaves the length and the count alone, and the next batch lies where they say; it may be damaged in
@@ -114,8 +117,8 @@ private struct SoundSearch: ~Escapable {
 
   private enum Chain { case reaches, isFollowed, ends, isLong }
 
-  /// How far one batch follows the other from a sound one on.
-  private func chain(from position: Int, _ first: BatchHeader) -> Chain {
+  /// How far one batch follows the other from a sound one on, and up to where.
+  private func chain(from position: Int, _ first: BatchHeader) -> (kind: Chain, end: Int) {
     var end = position + first.byteCount
     var last = first
     var count = 1
@@ -123,12 +126,12 @@ private struct SoundSearch: ~Escapable {
       last = header
       end += header.byteCount
       count += 1
-      if count == Self.manyInRow { return .isLong }
     }
-    if end == bytes.count, last.nextOffset == next { return .reaches }
+    if end == bytes.count, last.nextOffset == next { return (.reaches, end) }
+    if count >= Self.manyInRow { return (.isLong, end) }
     // What follows may be damaged in its turn.
-    guard let header = try? BatchHeader(reading: bytes, at: end) else { return .ends }
-    return header.baseOffset == last.nextOffset ? .isFollowed : .ends
+    guard let header = try? BatchHeader(reading: bytes, at: end) else { return (.ends, end) }
+    return (header.baseOffset == last.nextOffset ? .isFollowed : .ends, end)
   }
 
   /// What can be told without summing: most places are none where a batch begins.

@@ -66,8 +66,29 @@ struct FoundSegment {
       return (nil, [])
     }
     // Sealing gave the time index an entry at least as late as the first batch.
-    guard times.last?.timestamp ?? .none >= first.maxTimestamp else { return (nil, [paths[1]]) }
+    guard let latest = times.last, latest.timestamp >= first.maxTimestamp, try !isLie(latest, by: offsets, file, size)
+    else { return (nil, [paths[1]]) }
     return (SegmentIndexes(offsets: offsets, times: times, firstTimestamp: first.maxTimestamp), [])
+  }
+
+  /// Whether the batch that the time index's last entry means is sound and of another time: retention goes by that
+  /// entry. Of a batch that is not sound the entry can't be blamed.
+  private static func isLie(
+    _ latest: TimeIndex.Entry, by offsets: OffsetIndex, _ file: any StorageFile, _ size: Int
+  ) throws(StorageFailure) -> Bool {
+    var position = offsets.entry(atOrBelow: latest.offset).map { Int($0.position.value) } ?? 0
+    while true {
+      let head = try file.read(at: position, count: BatchHeader.size)
+      guard let header = try? BatchHeader(reading: head.span), header.byteCount <= size - position
+      else { return false }
+      if header.lastOffset < latest.offset.value {
+        position += header.byteCount
+        continue
+      }
+      if header.lastOffset == latest.offset.value, header.maxTimestamp == latest.timestamp { return false }
+      let bytes = try file.read(at: position, count: header.byteCount)
+      return (try? RecordBatch(checking: bytes.span)) != nil
+    }
   }
 
   /// Whether a hole ends it: nothing can be appended behind.

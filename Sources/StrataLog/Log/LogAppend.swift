@@ -170,8 +170,9 @@ struct BatchStamp {
 
   /// Stamps the head of a batch, at `head`; `records` are the bytes after it.
   func write(into head: UnsafeMutableRawPointer, records: UnsafeRawBufferPointer) {
+    // The offset comes last: until then nothing is there.
+    defer { unsafe head.storeBigEndian(baseOffset, at: 0) }
     // The caller has a whole head at the pointer.
-    unsafe head.storeBigEndian(baseOffset, at: 0)
     unsafe head.storeBigEndian(leaderEpoch, at: 12)
     guard header.attributes.bits & BatchAttributes.appendTime != 0 else { return }
     unsafe head.storeBigEndian(header.attributes.bits, at: 21)
@@ -186,12 +187,19 @@ extension MappedRange {
   /// Copies a batch to `position`, where there is room for it, and stamps it.
   func put(_ batch: Span<UInt8>, _ stamp: BatchStamp, at position: Int) {
     precondition(batch.count >= BatchHeader.size)
-    put(batch, at: position)
+    put(batch.extracting(droppingFirst: 8), at: position + 8)
     unsafe batch.withUnsafeBytes { source in
       // In bounds, as the copy above was.
       unsafe stamp.write(
         into: base + position, records: UnsafeRawBufferPointer(rebasing: source.dropFirst(BatchHeader.size)))
     }
+  }
+
+  /// What lies at `position` counts for no batch any more: no offset is as high.
+  func voidBatch(at position: Int) {
+    precondition(position >= 0 && position <= count - BatchHeader.size)
+    // In bounds by the line above.
+    unsafe (base + position).storeBigEndian(Int64.max, at: 0)
   }
 
   /// Copies the bytes to `position`, where there is room for them.

@@ -20,10 +20,14 @@ extension Log {
     return Log(opening: try opening.finish(time: time))
   }
 
-  /// Makes the directory if it is missing, so that its name is on disk before anything in it is.
+  /// Makes the directory if it is missing, so that its name is on disk before anything in it is. One without a
+  /// frontier's file may have been made by a process that was killed before it had synced the name.
   private static func makeDirectory(_ directory: String, _ storage: any Storage) throws(StorageFailure) {
-    guard !storage.exists(directory) else { return }
-    try storage.makeDirectory(directory)
+    if storage.exists(directory) {
+      guard !storage.exists(directory + "/" + FrontierFile.name) else { return }
+    } else {
+      try storage.makeDirectory(directory)
+    }
     try storage.syncParent(of: directory)
   }
 }
@@ -82,6 +86,8 @@ struct LogOpening {
   /// Lists the segments, and removes what a crash left of removals and renames: temporary files, indexes without a
   /// log, segments below the start offset.
   mutating func sweep() throws(StorageFailure) {
+    // A kill may have come between the start's file and the sync of its name; what lies below must not go before.
+    if start != nil { try storage.syncDirectory(directory) }
     let names = try storage.list(directory)
     let logs = Set(names.filter { SegmentFiles.base(ofLogNamed: $0) != nil })
     for name in names where name.hasSuffix(".tmp") { try storage.remove(directory + "/" + name) }

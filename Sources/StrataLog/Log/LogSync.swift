@@ -145,7 +145,7 @@ extension Log {
       do throws(StorageFailure) {
         try tail.file.truncate(tail.position)
         try tail.file.sync()
-        try tail.segment.files.writeIndexes(tail.segment.indexes)
+        if tail.segment.holes.isEmpty { try tail.segment.files.writeIndexes(tail.segment.indexes) }
       } catch { throw failed(error) }
     }
   }

@@ -53,7 +53,19 @@ struct TailBuffer: Sendable {
     taken = count
     count = 0
     isOtherFree = false
+    voidStarts(map)
     return (map, range)
+  }
+
+  /// What was drained is no batch any more where a replay would begin to look in the half that takes appends: a process
+  /// that dies among the stores of the next one would leave the old offset with the new records.
+  private func voidStarts(_ map: MappedRange) {
+    let range = filling * half..<(filling + 1) * half
+    var start = 0
+    while start < range.upperBound {
+      if range.contains(start) { map.voidBatch(at: start) }
+      start = max(Self.firstHalf, 2 * start)
+    }
   }
 
   /// What was taken is in the `.log`.
@@ -69,10 +81,12 @@ struct TailBuffer: Sendable {
     let file = try storage.open(path, create: true)
     let size = try file.size()
     if size < 2 * larger { try file.write([UInt8](repeating: 0, count: 2 * larger - size).span, at: size) }
-    map = try file.map(2 * larger)
+    let map = try file.map(2 * larger)
+    self.map = map
     half = larger
     taken = 0
     filling = 0
+    voidStarts(map)
   }
 
   /// Empty and gone from the storage, as it was before the first append. Both halves must be empty.

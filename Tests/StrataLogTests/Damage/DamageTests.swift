@@ -165,6 +165,19 @@ import Testing
     #expect(try place.open(settings).all().map(\.offset) == [0, 1, 2, 3, 6, 7, 8, 9, 10, 11])
   }
 
+  @Test("of three later batches put where others were and of those that belong behind, the way on are the latter")
+  func misdirectedMany() throws {
+    let place = try Place(.memory)
+    let settings = LogSettings.with { $0.onDamage = .skip }
+    let log = try place.open(settings)
+    for n in 0..<12 as Range<Int64> { try log.append(RollTests.hundred(n)) }
+    try log.sync()
+    var bytes = try place.bytes(logName(0))
+    bytes.replaceSubrange(110..<460, with: bytes[700..<1050])
+    try place.write(logName(0), bytes)
+    #expect(try place.open(settings).all().map(\.offset) == [0, 5, 6, 7, 8, 9, 10, 11])
+  }
+
   @Test("a batch inside a record's value is not taken for one of the log's")
   func embedded() throws {
     let place = try Place(.memory)

@@ -5,6 +5,39 @@ import Testing
 
 /// SPEC §6.2
 @Suite struct RetentionTests {
+  @Test("what a kill left below the start goes when the name of the start's file is on disk, not before")
+  func orderOfLeftovers() throws {
+    let storage = FaultyStorage()
+    var log = try Log.open(directory: "p", storage: storage, settings: RecoveryTests.settings)
+    for n in 0..<12 as Range<Int64> { try log.append(RollTests.hundred(n)) }
+    try log.close()
+    log = try Log.open(directory: "p", storage: storage, settings: RecoveryTests.settings)
+    try StartOffsetFile.write(Offset(6), "p", storage)
+    storage.fail(.sync, "p")
+    #expect(throws: LogError.self) {
+      try Log.open(directory: "p", storage: storage, settings: RecoveryTests.settings)
+    }
+    #expect(storage.exists("p/" + logName(0)))
+    storage.heal()
+    log = try Log.open(directory: "p", storage: storage, settings: RecoveryTests.settings)
+    #expect(log.startOffset == Offset(6) && !storage.exists("p/" + logName(0)))
+  }
+
+  @Test(
+    "a directory whose name a killed process may not have synced is synced by the next open, until there is a frontier")
+  func unsyncedName() throws {
+    let storage = FaultyStorage()
+    try storage.makeDirectory("d/p")
+    storage.fail(.sync, "d")
+    #expect(throws: LogError.self) { try Log.open(directory: "d/p", storage: storage) }
+    storage.heal()
+    let log = try Log.open(directory: "d/p", storage: storage)
+    try log.append(RollTests.hundred(0))
+    try log.close()
+    storage.fail(.sync, "d")
+    #expect(try Log.open(directory: "d/p", storage: storage).endOffset() == Offset(1))
+  }
+
   /// Segments of three 100-byte batches, the nth record at time n × 10.
   static func filled(
     _ place: Place, _ time: SetTime, records: Int = 10, _ change: (inout LogSettings) -> Void

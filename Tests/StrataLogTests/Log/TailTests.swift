@@ -57,6 +57,23 @@ import Testing
     #expect(try log.all().map(\.offset) == Array(0..<6))
   }
 
+  @Test(
+    "where appends go next begins with no batch: a torn one must not be taken for the one that was drained from there")
+  func voided() throws {
+    let place = try Place(.memory)
+    let log = try place.open()
+    for n in 0..<3 as Range<Int64> {
+      try log.append(RollTests.hundred(n))
+      try log.drain { _ in }
+      let tail = try place.bytes(TailBuffer.name)
+      for start in [0, TailBuffer.firstHalf] {
+        let isNext = (start == 0) == (n % 2 == 1)
+        let header = try? BatchHeader(reading: tail.span, at: start)
+        #expect(header?.baseOffset == (isNext ? nil : n), "after \(n), at \(start)")
+      }
+    }
+  }
+
   @Test("a tail buffer with a flipped byte costs the batch it hit and those behind it, nothing else")
   func flipped() throws {
     let whole = try Self.killed(.memory, drained: 2, count: 6)

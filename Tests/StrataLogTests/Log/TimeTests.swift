@@ -52,4 +52,21 @@ import Testing
     #expect(found?.offset == Offset(2))
     #expect(try log.offset(atOrAfter: Timestamp(milliseconds: 21)) == nil)
   }
+
+  @Test(
+    "a time index whose last entry says another time than the batch it means is rebuilt", arguments: [4, 64] as [UInt8])
+  func lastEntryLies(bit: UInt8) throws {
+    let place = try RecoveryTests.filled(.memory, closed: true)
+    let name = SegmentFiles.digits(0) + ".timeindex"
+    let whole = try place.bytes(name)
+    var bytes = whole
+    // The low byte of the time of the segment's last batch, 40.
+    bytes[bytes.count - 5] ^= bit
+    try place.write(name, bytes)
+    let log = try place.open(RecoveryTests.settings)
+    #expect(try log.offset(atOrAfter: Timestamp(milliseconds: 40))?.offset == Offset(4))
+    #expect(log.recovery.rebuiltIndexes.count == 1 && log.damage.isEmpty)
+    try log.close()
+    #expect(try place.bytes(name) == whole)
+  }
 }
