@@ -47,9 +47,10 @@ import Testing
     await other.close()
   }
 
-  /// Waits for what the loops bring about, with a deadline.
+  /// Waits for what the loops bring about, with a deadline that shows a lost wake: tests that compute for a minute have
+  /// the threads meanwhile, of which each step needs several in turn.
   private func until(_ condition: () throws -> Bool) async throws {
-    let end = ContinuousClock.now + .seconds(120)
+    let end = ContinuousClock.now + .seconds(900)
     while try !condition() {
       guard ContinuousClock.now < end else { throw Stuck() }
       try await Task.sleep(for: .milliseconds(1))
