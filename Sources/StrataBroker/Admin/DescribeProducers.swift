@@ -14,7 +14,7 @@ extension Handler {
           let partition = try engine.topic(topic.name).partition(index)
           return .init(
             partitionIndex: index,
-            activeProducers: partition.producers.map {
+            activeProducers: try partition.producers.map {
               .init(
                 producerID: $0.id, producerEpoch: Int32($0.epoch), lastSequence: $0.lastSequence,
                 lastTimestamp: $0.lastTimestamp, coordinatorEpoch: -1, currentTxnStartOffset: -1)

@@ -1,3 +1,4 @@
+import StrataEngine
 import StrataLog
 
 /// A `.snapshot` beside a segment, where Kafka keeps what producers had sent up to the offset that is its name.
@@ -34,39 +35,25 @@ struct ProducerSnapshot {
     func flaw(_ position: Int, _ reason: String) -> SegmentWalk.Flaw {
       .init(path: path, position: position, reason: reason)
     }
-    guard bytes.count >= Self.headSize else { throw flaw(bytes.count, "\(bytes.count) bytes are no snapshot") }
-    var reader = Numbers(bytes)
-    let version = reader.next(Int16.self)
+    var reader = KafkaReader(bytes)
+    guard let version = reader.number(Int16.self), let stored = reader.number(UInt32.self),
+      let count = reader.number(Int32.self)
+    else { throw flaw(bytes.count, "\(bytes.count) bytes are no snapshot") }
     guard version == 1 else { throw flaw(0, "version \(version) is not known") }
-    let stored = reader.next(UInt32.self)
     let computed = crc32c(bytes.span.extracting(6..<bytes.count))
     guard stored == computed else { throw flaw(2, "the checksum is \(computed), stored is \(stored)") }
-    let count = Int(reader.next(Int32.self))
-    guard count >= 0, bytes.count - Self.headSize == count * Self.entrySize else {
+    guard count >= 0, bytes.count - Self.headSize == Int(count) * Self.entrySize else {
       throw flaw(6, "\(count) producers in \(bytes.count) bytes")
     }
-    for _ in 0..<count {
-      let (id, epoch, sequence) = (reader.next(Int64.self), reader.next(Int16.self), reader.next(Int32.self))
-      let (offset, delta) = (reader.next(Int64.self), reader.next(Int32.self))
-      let time = reader.next(Int64.self)
-      _ = reader.next(Int32.self)
+    while let id = reader.number(Int64.self), let epoch = reader.number(Int16.self),
+      let sequence = reader.number(Int32.self), let offset = reader.number(Int64.self),
+      let delta = reader.number(Int32.self), let time = reader.number(Int64.self),
+      reader.number(Int32.self) != nil, let transactionFrom = reader.number(Int64.self)
+    {
       producers.append(
         Producer(
           id: id, epoch: epoch, lastSequence: sequence, lastOffset: offset, offsetDelta: delta, timestamp: time,
-          transactionFrom: reader.next(Int64.self)))
+          transactionFrom: transactionFrom))
     }
-  }
-}
-
-/// Big-endian numbers one after the other; the caller has counted the bytes.
-private struct Numbers {
-  private var rest: ArraySlice<UInt8>
-
-  init(_ bytes: [UInt8]) { rest = bytes[...] }
-
-  mutating func next<Number: FixedWidthInteger>(_ type: Number.Type) -> Number {
-    let size = Number.bitWidth / 8
-    defer { rest = rest.dropFirst(size) }
-    return rest.prefix(size).reduce(0) { $0 << 8 | Number(truncatingIfNeeded: $1) }
   }
 }

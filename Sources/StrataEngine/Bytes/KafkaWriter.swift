@@ -30,15 +30,16 @@ struct KafkaWriter {
 }
 
 /// Reads what ``KafkaWriter`` writes; nil instead of a value where the bytes end or a length can't be.
-struct KafkaReader {
+package struct KafkaReader {
   private let bytes: [UInt8]
   private(set) var position = 0
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   var remaining: Int { bytes.count - position }
 
-  mutating func number<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) -> Number? {
+  /// The next number; nil at the end.
+  package mutating func number<Number: FixedWidthInteger>(_ type: Number.Type = Number.self) -> Number? {
     let size = Number.bitWidth / 8
     guard remaining >= size else { return nil }
     var value: Number = 0

@@ -23,7 +23,8 @@ extension Engine {
   private static let openingBytes = 4 << 20
 
   /// Sums the next batches of the logs, about `maxBytes`, and goes on behind them at the next call, from partition to
-  /// partition. Returns what was not known before. ``maintain()`` does this, too.
+  /// partition. Returns what was not known before. ``maintain()`` does this, too. A partition that can't be looked at
+  /// keeps it from none behind it: the first failure is thrown when the bytes are spent.
   @discardableResult
   public func scrub(maxBytes: Int) throws(EngineError) -> [PartitionDamage] {
     try checkOpen()
@@ -33,23 +34,29 @@ extension Engine {
     let first = at.flatMap { at in partitions.firstIndex { $0.id >= at } } ?? 0
     var found: [PartitionDamage] = []
     var left = maxBytes
+    var failure: EngineError?
     for partition in partitions[first...] + partitions[..<first] {
       scrubbed.withLock { $0 = partition.id }
       guard left > 0 else { break }
       if partition.openedLog == nil { left -= Self.openingBytes }
-      let log = try partition.log
-      do throws(LogError) {
-        let result = try log.scrub(maxBytes: max(1, left))
+      do throws(EngineError) {
+        let result = try partition.scrub(maxBytes: max(1, left))
         found += result.found.map { PartitionDamage(partition: partition.id, damage: $0) }
         left -= result.byteCount
         if !result.isThrough { break }
-      } catch { throw .log(partition: partition.id, error) }
+      } catch { failure = failure ?? error }
     }
+    if let failure { throw failure }
     return found
   }
 }
 
 extension Partition {
+  fileprivate func scrub(maxBytes: Int) throws(EngineError) -> Scrubbed {
+    let log = try log
+    do throws(LogError) { return try log.scrub(maxBytes: maxBytes) } catch { throw .log(partition: id, error) }
+  }
+
   /// Damage that is known in this partition.
   package var damage: [PartitionDamage] {
     (openedLog?.damage ?? []).map { PartitionDamage(partition: id, damage: $0) }

@@ -58,17 +58,12 @@ struct TwinFile {
   /// The lines with their sum.
   func summed(_ lines: [String]) -> [UInt8] {
     let body = Array((lines.joined(separator: "\n") + "\n").utf8)
-    return body + Array("\(mark)\(Self.sum(body))\n".utf8)
+    return body + Array("\(mark)\(crc32cDigits(body.span))\n".utf8)
   }
 
   private func sums(_ bytes: [UInt8]) -> Bool {
     let body = bytes.dropLast(mark.utf8.count + 9)
-    return bytes.dropFirst(body.count).elementsEqual("\(mark)\(Self.sum(Array(body)))\n".utf8)
-  }
-
-  private static func sum(_ body: [UInt8]) -> String {
-    let digits = String(crc32c(body.span), radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
+    return bytes.dropFirst(body.count).elementsEqual("\(mark)\(crc32cDigits(Array(body).span))\n".utf8)
   }
 
   private func contents(_ path: String) -> Result<[UInt8]?, StorageFailure> {

@@ -135,7 +135,11 @@ public final class Partition: Sendable {
 
   /// The producers that are remembered, by id; see ``ProducerStates/all``.
   package var producers: [(id: Int64, epoch: Int16, lastSequence: Int32, lastTimestamp: Int64)] {
-    state.withLock { $0.producers.all }
+    get throws(EngineError) {
+      // They are found in the log when it is opened.
+      _ = try log
+      return state.withLock { $0.producers.all }
+    }
   }
 
   /// Forgets producers that wrote nothing since `time`.

@@ -48,11 +48,8 @@ final class TopicStore: Sendable {
     if hadLeftovers { try save(catalog) }
     for entry in catalog.topics.values {
       let topic = try topic(entry)
-      // A crash may have left some of them out.
-      if !wasClosed {
-        try make(topic.partitions)
-        for partition in topic.partitions { _ = try partition.log }
-      }
+      // Also those that a crash has left out.
+      if !wasClosed { try make(topic.partitions, opening: true) }
       table.withLock { $0.insert(topic) }
     }
   }
@@ -90,9 +87,9 @@ final class TopicStore: Sendable {
     }
   }
 
-  /// Makes the directories of partitions.
-  func make(_ partitions: [Partition]) throws(EngineError) {
-    for partition in partitions { try partition.make() }
+  /// Makes what is missing of the directories of partitions, and opens their logs if that is wanted.
+  func make(_ partitions: [Partition], opening: Bool = false) throws(EngineError) {
+    for partition in partitions { if opening { _ = try partition.log } else { try partition.make() } }
     do throws(StorageFailure) { try storage.syncDirectory(directory) } catch { throw .storage(error) }
   }
 

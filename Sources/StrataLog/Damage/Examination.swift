@@ -76,7 +76,7 @@ private struct SoundSearch: ~Escapable {
       guard isLikely(at, due), let header = sound(at: at, due: due) else { continue }
       let chain = chain(from: at, header)
       switch chain.kind {
-      case .reaches, .isLong:
+      case .leadsOn:
         if first.map({ header.baseOffset < $0.due }) ?? true { first = (at, header.baseOffset) }
         candidate = chain.end
       case .isFollowed: if second.map({ header.baseOffset < $0.due }) ?? true { second = (at, header.baseOffset) }
@@ -115,7 +115,7 @@ private struct SoundSearch: ~Escapable {
     return nil
   }
 
-  private enum Chain { case reaches, isFollowed, ends, isLong }
+  private enum Chain { case leadsOn, isFollowed, ends }
 
   /// How far one batch follows the other from a sound one on, and up to where.
   private func chain(from position: Int, _ first: BatchHeader) -> (kind: Chain, end: Int) {
@@ -127,8 +127,7 @@ private struct SoundSearch: ~Escapable {
       end += header.byteCount
       count += 1
     }
-    if end == bytes.count, last.nextOffset == next { return (.reaches, end) }
-    if count >= Self.manyInRow { return (.isLong, end) }
+    if end == bytes.count && last.nextOffset == next || count >= Self.manyInRow { return (.leadsOn, end) }
     // What follows may be damaged in its turn.
     guard let header = try? BatchHeader(reading: bytes, at: end) else { return (.ends, end) }
     return (header.baseOffset == last.nextOffset ? .isFollowed : .ends, end)

@@ -85,7 +85,7 @@ struct FoundSegment {
         position += header.byteCount
         continue
       }
-      if header.lastOffset == latest.offset.value, header.maxTimestamp == latest.timestamp { return false }
+      if latest.names(header) { return false }
       let bytes = try file.read(at: position, count: header.byteCount)
       return (try? RecordBatch(checking: bytes.span)) != nil
     }

@@ -77,13 +77,6 @@ extension Segment {
   }
 }
 
-extension TimeIndex.Entry {
-  /// Whether this is the batch that the entry means.
-  fileprivate func names(_ header: BatchHeader) -> Bool {
-    header.lastOffset == offset.value && header.maxTimestamp == timestamp
-  }
-}
-
 extension RecordBatch {
   /// The first record at or above `start` that is not earlier than `time`.
   fileprivate func first(

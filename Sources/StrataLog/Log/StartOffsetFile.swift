@@ -38,8 +38,5 @@ enum StartOffsetFile {
     return .damaged
   }
 
-  private static func sum(_ text: String) -> String {
-    let digits = String(crc32c(Array(text.utf8).span), radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
-  }
+  private static func sum(_ text: String) -> String { crc32cDigits(Array(text.utf8).span) }
 }

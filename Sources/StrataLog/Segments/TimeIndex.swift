@@ -12,6 +12,11 @@ struct TimeIndex: Sendable {
   struct Entry: Hashable, Sendable {
     var timestamp: Timestamp
     var offset: Offset
+
+    /// Whether this is the batch that the entry means.
+    func names(_ header: BatchHeader) -> Bool {
+      header.lastOffset == offset.value && header.maxTimestamp == timestamp
+    }
   }
 
   private struct Packed: Sendable {

@@ -97,4 +97,26 @@ import Testing
     }
     #expect(counts == [16, 32, 40, 40])
   }
+
+  @Test("who asks for the producers of a log that was not opened is told of those that it holds")
+  func producers() throws {
+    let bench = Bench()
+    let engine = try bench.open()
+    _ = try PartitionTests.append(try engine.createTopic("t").partition(0), 0, 2)
+    try engine.close()
+    #expect(try bench.open(seed: 2).topic("t").partition(0).producers.map(\.lastSequence) == [1])
+  }
+
+  @Test("a log that can't be opened keeps the scrub and retention from none behind it")
+  func passedOver() throws {
+    let bench = Bench()
+    try filled(bench, closed: true)
+    try bench.files.replace(
+      "d/a-0/partition.metadata", with: Array("version: 0\ntopic_id: \(TopicID(high: 1, low: 2))".utf8).span)
+    let engine = try bench.open(seed: 2)
+    for _ in 0..<2 {
+      #expect(throws: EngineError.self) { try engine.maintain() }
+      #expect(opened(engine) == ["a-1", "b-0", "b-1"])
+    }
+  }
 }

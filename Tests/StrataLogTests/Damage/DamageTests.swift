@@ -138,44 +138,39 @@ import Testing
     "three batches between two whose heads are gone are served, though no index knows of them; fewer are not",
     arguments: [(7, [3, 7]), (8, [3, 8]), (6, [3, 4, 5, 6]), (5, [3, 4, 5])] as [(Int, [Int64])])
   func between(second: Int, lost: [Int64]) throws {
-    let place = try Place(.memory)
-    let settings = LogSettings.with { $0.onDamage = .skip }
-    let log = try place.open(settings)
-    for n in 0..<12 as Range<Int64> { try log.append(RollTests.hundred(n)) }
-    try log.sync()
-    var bytes = try place.bytes(logName(0))
-    for n in [3, second] { bytes.replaceSubrange(100 * n..<100 * n + 61, with: [UInt8](repeating: 0, count: 61)) }
-    try place.write(logName(0), bytes)
-    #expect(try place.open(settings).all().map(\.offset) == (0..<12).filter { !lost.contains($0) })
+    let served = try Self.served {
+      for n in [3, second] { $0.replaceSubrange(100 * n..<100 * n + 61, with: [UInt8](repeating: 0, count: 61)) }
+    }
+    #expect(served == (0..<12).filter { !lost.contains($0) })
   }
 
-  @Test("a later batch and the next one's head, put where others were, hide nothing up to where they belong")
-  func misdirected() throws {
+  /// What is served of a segment of twelve batches of 100 bytes that was changed, with an index entry for each other
+  /// one if it is indexed.
+  static func served(indexed: Bool = false, _ change: (inout [UInt8]) -> Void) throws -> [Int64] {
     let place = try Place(.memory)
     let settings = LogSettings.with {
-      $0.indexIntervalBytes = 150
+      if indexed { $0.indexIntervalBytes = 150 }
       $0.onDamage = .skip
     }
     let log = try place.open(settings)
     for n in 0..<12 as Range<Int64> { try log.append(RollTests.hundred(n)) }
-    try log.close()
+    if indexed { try log.close() } else { try log.sync() }
     var bytes = try place.bytes(logName(0))
-    bytes.replaceSubrange(430..<595, with: bytes[800..<965])
+    change(&bytes)
     try place.write(logName(0), bytes)
-    #expect(try place.open(settings).all().map(\.offset) == [0, 1, 2, 3, 6, 7, 8, 9, 10, 11])
+    return try place.open(settings).all().map(\.offset)
+  }
+
+  @Test("a later batch and the next one's head, put where others were, hide nothing up to where they belong")
+  func misdirected() throws {
+    let served = try Self.served(indexed: true) { $0.replaceSubrange(430..<595, with: $0[800..<965]) }
+    #expect(served == [0, 1, 2, 3, 6, 7, 8, 9, 10, 11])
   }
 
   @Test("of three later batches put where others were and of those that belong behind, the way on are the latter")
   func misdirectedMany() throws {
-    let place = try Place(.memory)
-    let settings = LogSettings.with { $0.onDamage = .skip }
-    let log = try place.open(settings)
-    for n in 0..<12 as Range<Int64> { try log.append(RollTests.hundred(n)) }
-    try log.sync()
-    var bytes = try place.bytes(logName(0))
-    bytes.replaceSubrange(110..<460, with: bytes[700..<1050])
-    try place.write(logName(0), bytes)
-    #expect(try place.open(settings).all().map(\.offset) == [0, 5, 6, 7, 8, 9, 10, 11])
+    let served = try Self.served { $0.replaceSubrange(110..<460, with: $0[700..<1050]) }
+    #expect(served == [0, 5, 6, 7, 8, 9, 10, 11])
   }
 
   @Test("a batch inside a record's value is not taken for one of the log's")
