@@ -12,6 +12,7 @@ final class BrokerLoop {
   let port: Int
   let loop: Loop
   let reported = ReportedDamage()
+  var storageTrouble = StorageTrouble()
   /// Buffers for requests that are not complete.
   var pool = BufferPool()
   /// Where responses are written, one after the other.

@@ -34,6 +34,7 @@ package struct KafkaReader {
   private let bytes: [UInt8]
   private(set) var position = 0
 
+  /// At the first of the bytes.
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   var remaining: Int { bytes.count - position }

@@ -61,7 +61,7 @@ extension Handler {
       let log: Log
       do throws(EngineError) { log = try partition.log } catch { throw ProduceRefusal(error.code) }
       let stored = call.withRecords(asked.records) { bytes in
-        store(bytes, in: partition, log, version: call.version)
+        store(bytes, in: partition, log, call)
       }
       guard let stored else { throw ProduceRefusal(.invalidRecord) }
       let appended = try stored.get()
@@ -76,18 +76,22 @@ extension Handler {
   }
 
   private static func store(
-    _ bytes: Span<UInt8>, in partition: Partition, _ log: Log, version: Int16
+    _ bytes: Span<UInt8>, in partition: Partition, _ log: Log, _ call: Call<ProduceResponse>
   ) -> Result<Stored, ProduceRefusal> {
     do throws(ProduceRefusal) {
-      let batch = try ProduceCheck(log: log, version: version).batch(in: bytes)
+      let batch = try ProduceCheck(log: log, version: call.version).batch(in: bytes)
       do throws(EngineError) {
         let end = log.endOffset()
         let appended = try partition.append(batch)
+        if let line = call.broker.storageTrouble.took(partition.id) { call.broker.log(line) }
         // What lies below the old end was stored before: then Kafka tells its time as well.
         let isTimed = appended.baseOffset < end || log.settings.stampsAppendTime
         return .success(
           Stored(baseOffset: appended.baseOffset, time: isTimed ? appended.timestamp.milliseconds : -1))
-      } catch { throw ProduceRefusal(error, logStartOffset: log.startOffset.value) }
+      } catch {
+        if let line = call.broker.storageTrouble.refused(by: partition.id, error) { call.broker.log(line) }
+        throw ProduceRefusal(error, logStartOffset: log.startOffset.value)
+      }
     } catch { return .failure(error) }
   }
 
