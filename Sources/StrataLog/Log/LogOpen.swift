@@ -86,8 +86,9 @@ struct LogOpening {
   /// Lists the segments, and removes what a crash left of removals and renames: temporary files, indexes without a
   /// log, segments below the start offset.
   mutating func sweep() throws(StorageFailure) {
-    // A kill may have come between the start's file and the sync of its name; what lies below must not go before.
-    if start != nil { try storage.syncDirectory(directory) }
+    // A kill may have come between the start's file and the sync of its name, and what lies below must not go before;
+    // or between the first segment and the sync of its name, and a later one's must not survive without it.
+    if start != nil || !hasFrontierFile { try storage.syncDirectory(directory) }
     let names = try storage.list(directory)
     let logs = Set(names.filter { SegmentFiles.base(ofLogNamed: $0) != nil })
     for name in names where name.hasSuffix(".tmp") { try storage.remove(directory + "/" + name) }

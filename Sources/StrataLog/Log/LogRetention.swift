@@ -65,13 +65,20 @@ extension Log {
         writer.nameChanges += 1
       }
       do throws(StorageFailure) {
-        for segment in gone {
-          try segment.files.remove()
+        for files in isStartKept ? gone.map(\.files) : try filesBelowStart() {
+          try files.remove()
           if !isStartKept { try storage.syncDirectory(directory) }
         }
       } catch { throw failed(error) }
       return gone.count
     }
+  }
+
+  /// The segments that are on the storage and not of the log any more, in order; a removal that failed leaves some.
+  private func filesBelowStart() throws(StorageFailure) -> [SegmentFiles] {
+    let first = segments.withLock { $0[0].base }
+    return try storage.list(directory).compactMap { SegmentFiles.base(ofLogNamed: $0) }.filter { $0 < first }.sorted()
+      .map { SegmentFiles(storage: storage, directory: directory, base: $0) }
   }
 
   /// Whether the newest record is too old. A record is no younger than its append, whatever time its sender gave it:

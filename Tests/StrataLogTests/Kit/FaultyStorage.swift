@@ -56,7 +56,10 @@ final class FaultyStorage: Storage {
   func makeDirectory(_ path: String) throws(StorageFailure) { try storage.makeDirectory(path) }
   func removeDirectory(_ path: String) throws(StorageFailure) { try storage.removeDirectory(path) }
   func rename(_ path: String, to newPath: String) throws(StorageFailure) { try storage.rename(path, to: newPath) }
-  func remove(_ path: String) throws(StorageFailure) { try storage.remove(path) }
+  func remove(_ path: String) throws(StorageFailure) {
+    try check(.directory, path)
+    try storage.remove(path)
+  }
   func syncDirectory(_ path: String) throws(StorageFailure) { try check(.sync, path) }
   func lock(directory: String) throws(StorageFailure) -> any StorageLock { try storage.lock(directory: directory) }
 }

@@ -5,6 +5,39 @@ import Testing
 
 /// SPEC §6.2
 @Suite struct RetentionTests {
+  @Test("a segment that a failed removal left goes before those above it, when no start can be kept")
+  func leftByFailure() throws {
+    let storage = FaultyStorage()
+    let settings = LogSettings.with {
+      $0 = RecoveryTests.settings
+      $0.retentionBytes = 600
+    }
+    var log = try Log.open(directory: "p", storage: storage, settings: RecoveryTests.settings)
+    for n in 0..<12 as Range<Int64> { try log.append(RollTests.hundred(n)) }
+    storage.fail(.directory, logName(0))
+    #expect(throws: LogError.self) { try log.deleteRecords(before: Offset(5)) }
+    #expect(storage.exists("p/" + logName(0)) && log.startOffset == Offset(5))
+    for n in 12..<22 as Range<Int64> { try log.append(RollTests.hundred(n)) }
+    try log.change(settings)
+    storage.fail(.write, StartOffsetFile.name + ".tmp", code: Errno.full)
+    _ = try log.enforceRetention()
+    storage.heal()
+    #expect(!storage.exists("p/" + logName(0)) && !storage.exists("p/" + logName(5)))
+    let end = log.endOffset()
+    log = try Log.open(directory: "p", storage: storage, settings: settings)
+    #expect(log.startOffset > Offset(5) && log.endOffset() == end && log.recovery.isClean)
+  }
+
+  @Test("the first segment's name is synced by an open that finds no frontier: it may have been left without")
+  func unsyncedFirst() throws {
+    let storage = FaultyStorage()
+    storage.fail(.map)
+    #expect(throws: LogError.self) { try Log.open(directory: "p", storage: storage) }
+    #expect(storage.exists("p/" + logName(0)))
+    storage.fail(.sync, "p")
+    #expect(throws: LogError.self) { try Log.open(directory: "p", storage: storage) }
+  }
+
   @Test("what a kill left below the start goes when the name of the start's file is on disk, not before")
   func orderOfLeftovers() throws {
     let storage = FaultyStorage()
