@@ -41,54 +41,10 @@ struct FoundSegment {
     size = foundSize
     soundFrom = foundSize
     end = files.base.value
-    let read = try Self.readIndexes(files, file, foundSize)
-    indexes = read.indexes
-    isFinished = read.indexes != nil
-    flaws = read.flaws
-  }
-
-  /// Reads both index files; the paths of those that are there but unsound otherwise.
-  private static func readIndexes(
-    _ files: SegmentFiles, _ file: any StorageFile, _ size: Int
-  ) throws(StorageFailure) -> (indexes: SegmentIndexes?, flaws: [String]) {
-    let paths = [files.offsetIndex, files.timeIndex]
-    let present = paths.filter { files.storage.exists($0) }
-    guard !present.isEmpty else { return (nil, []) }
-    guard present.count == 2 else { return (nil, paths.filter { !present.contains($0) }) }
-    let bytes = (try files.storage.contents(paths[0]), try files.storage.contents(paths[1]))
-    guard let offsets = try? OffsetIndex(base: files.base, reading: bytes.0.span),
-      offsets.last.map({ Int($0.position.value) + BatchHeader.size <= size }) ?? true
-    else { return (nil, [paths[0]]) }
-    guard let times = try? TimeIndex(base: files.base, reading: bytes.1.span) else { return (nil, [paths[1]]) }
-    guard size > 0 else { return (SegmentIndexes(offsets: offsets, times: times, firstTimestamp: nil), []) }
-    let head = try file.read(at: 0, count: BatchHeader.size)
-    guard let first = try? BatchHeader(reading: head.span), first.baseOffset == files.base.value else {
-      return (nil, [])
-    }
-    // Sealing gave the time index an entry at least as late as the first batch.
-    guard let latest = times.last, latest.timestamp >= first.maxTimestamp, try !isLie(latest, by: offsets, file, size)
-    else { return (nil, [paths[1]]) }
-    return (SegmentIndexes(offsets: offsets, times: times, firstTimestamp: first.maxTimestamp), [])
-  }
-
-  /// Whether the batch that the time index's last entry means is sound and of another time: retention goes by that
-  /// entry. Of a batch that is not sound the entry can't be blamed.
-  private static func isLie(
-    _ latest: TimeIndex.Entry, by offsets: OffsetIndex, _ file: any StorageFile, _ size: Int
-  ) throws(StorageFailure) -> Bool {
-    var position = offsets.entry(atOrBelow: latest.offset).map { Int($0.position.value) } ?? 0
-    while true {
-      let head = try file.read(at: position, count: BatchHeader.size)
-      guard let header = try? BatchHeader(reading: head.span), header.byteCount <= size - position
-      else { return false }
-      if header.lastOffset < latest.offset.value {
-        position += header.byteCount
-        continue
-      }
-      if latest.names(header) { return false }
-      let bytes = try file.read(at: position, count: header.byteCount)
-      return (try? RecordBatch(checking: bytes.span)) != nil
-    }
+    let found = try FoundIndexes(files, file, foundSize)
+    indexes = found.indexes
+    isFinished = found.indexes != nil
+    flaws = found.flaws
   }
 
   /// Whether a hole ends it: nothing can be appended behind.

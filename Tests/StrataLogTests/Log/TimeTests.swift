@@ -69,4 +69,35 @@ import Testing
     try log.close()
     #expect(try place.bytes(name) == whole)
   }
+
+  /// What an index file of a segment can say that is whole in itself.
+  enum Misread: CaseIterable, CustomTestStringConvertible {
+    /// Of this segment, as it was before later batches came.
+    case older
+    /// Of a longer segment: it names a batch that is not here.
+    case another
+
+    var testDescription: String { self == .older ? "an older one" : "another segment's" }
+  }
+
+  @Test("a whole time index that is not this segment's, or not its newest, is rebuilt", arguments: Misread.allCases)
+  func wholeButWrong(_ misread: Misread) throws {
+    let place = try RecoveryTests.filled(.memory, closed: true)
+    let name = SegmentFiles.digits(0) + ".timeindex"
+    let whole = try place.bytes(name)
+    #expect(whole.count >= 24)
+    var bytes = whole
+    switch misread {
+    case .older: bytes.removeLast(12)
+    case .another:
+      bytes.removeLast(4)
+      bytes.appendBigEndian(Int32(1_000))
+    }
+    try place.write(name, bytes)
+    let log = try place.open(RecoveryTests.settings)
+    #expect(try log.offset(atOrAfter: Timestamp(milliseconds: 40))?.offset == Offset(4))
+    #expect(log.recovery.rebuiltIndexes.count == 1 && log.damage.isEmpty)
+    try log.close()
+    #expect(try place.bytes(name) == whole)
+  }
 }
