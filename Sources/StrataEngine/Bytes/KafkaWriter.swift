@@ -1,4 +1,5 @@
-/// Writes Kafka's plain encodings: big-endian integers, texts and bytes after their length (SPEC §7.5).
+/// Writes Kafka's encodings: big-endian integers, texts and bytes after their length (SPEC §7.5), and the compact ones,
+/// whose lengths are varints and one more than they say.
 struct KafkaWriter {
   private(set) var bytes: [UInt8] = []
 
@@ -26,6 +27,38 @@ struct KafkaWriter {
   mutating func put<Element>(all elements: [Element], _ put: (inout Self, Element) -> Void) {
     self.put(Int32(clamping: elements.count))
     for element in elements { put(&self, element) }
+  }
+
+  /// A number from 0 in as few bytes as it takes, seven bits each, the lowest first.
+  mutating func put(varint value: Int) {
+    var rest = UInt64(value)
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  /// A text.
+  mutating func put(compact text: String) {
+    put(varint: text.utf8.count + 1)
+    bytes += text.utf8
+  }
+
+  /// Elements, one by one; nil is the absent list.
+  mutating func put<Element>(compact elements: [Element]?, _ put: (inout Self, Element) -> Void) {
+    self.put(varint: elements.map { $0.count + 1 } ?? 0)
+    for element in elements ?? [] { put(&self, element) }
+  }
+
+  /// Tagged fields, in the order of their tags.
+  mutating func put(tags: [(tag: Int, bytes: [UInt8])]) {
+    put(varint: tags.count)
+    for (tag, field) in tags {
+      put(varint: tag)
+      put(varint: field.count)
+      bytes += field
+    }
   }
 }
 
@@ -61,16 +94,30 @@ package struct KafkaReader {
 
   /// A text after its length and one as a varint; nil for a flaw and for the absent text.
   mutating func compactText() -> String? {
-    var length: UInt64 = 0
+    guard let length = varint(), length > 0, let part = take(length - 1) else { return nil }
+    return String(decoding: part, as: UTF8.self)
+  }
+
+  /// A number of at most 35 bits in groups of seven.
+  mutating func varint() -> Int? {
+    var value: UInt64 = 0
     for shift in stride(from: UInt64(0), to: 35, by: 7) {
       guard let byte = number(UInt8.self) else { return nil }
-      length |= UInt64(byte & 0x7f) << shift
-      if byte < 0x80 {
-        guard length > 0, length - 1 <= UInt64(remaining) else { return nil }
-        return take(Int(length) - 1).map { String(decoding: $0, as: UTF8.self) }
-      }
+      value |= UInt64(byte & 0x7f) << shift
+      if byte < 0x80 { return Int(value) }
     }
     return nil
+  }
+
+  /// Tagged fields; those of one tag that stands twice count once.
+  mutating func tags() -> [Int: [UInt8]]? {
+    guard let count = varint(), count <= remaining / 2 else { return nil }
+    var tags: [Int: [UInt8]] = [:]
+    for _ in 0..<count {
+      guard let tag = varint(), let length = varint(), let part = take(length) else { return nil }
+      tags[tag] = Array(part)
+    }
+    return tags
   }
 
   /// Bytes; the outer nil is a flaw, the inner one is the absent field.
@@ -83,9 +130,24 @@ package struct KafkaReader {
 
   /// A count and so many elements, each at least `size` bytes: a count that can't be is refused before memory is taken.
   mutating func all<Element>(of size: Int, _ read: (inout Self) -> Element?) -> [Element]? {
-    guard let count = number(Int32.self), count >= 0, Int(count) <= remaining / size else { return nil }
+    guard let count = number(Int32.self) else { return nil }
+    return elements(Int(count), of: size, read)
+  }
+
+  /// The same, compact; the outer nil is a flaw, the inner one is the absent list.
+  mutating func compact<Element>(of size: Int, _ read: (inout Self) -> Element?) -> [Element]?? {
+    guard let length = varint() else { return nil }
+    guard length > 0 else { return .some(nil) }
+    guard let elements = elements(length - 1, of: size, read) else { return nil }
+    return .some(elements)
+  }
+
+  private mutating func elements<Element>(
+    _ count: Int, of size: Int, _ read: (inout Self) -> Element?
+  ) -> [Element]? {
+    guard count >= 0, count <= remaining / size else { return nil }
     var elements: [Element] = []
-    elements.reserveCapacity(Int(count))
+    elements.reserveCapacity(count)
     for _ in 0..<count {
       guard let element = read(&self) else { return nil }
       elements.append(element)

@@ -1,4 +1,4 @@
-/// Names a join or sync whose answer comes later; the shell chooses it and knows where the answer goes.
+/// Names a request whose answer comes later; the shell chooses it and knows where the answer goes.
 package struct RequestID: Hashable, Sendable {
   /// The number.
   package let value: UInt64
