@@ -32,7 +32,7 @@ final class Loop {
   /// Milliseconds of a clock that only goes on, as of the last time the loop looked.
   var now: UInt64 { unsafe uv_now(raw) }
 
-  /// To be called by each callback: the loop does not go to sleep right after it.
+  /// To be called by each callback after which more is likely to come at once: the loop does not sleep right after it.
   func noteEvent() { hadEvent = true }
 
   /// Runs until ``stop()`` was called and every handle is closed. `settle` is called before the loop may sleep.

@@ -4,13 +4,17 @@ import StrataLog
 /// One client's TCP socket (libuv's `uv_tcp_t`): what comes in is shown, what goes out is sent.
 @safe
 final class Socket {
-  /// From so many bytes at once on a client moves bulk: looking again at once only takes the processor from it.
-  private static let bulkBytes = 8 << 10
+  /// From so many bytes on, received at once or sent in answer, a client moves bulk and is busy with it for longer than
+  /// the loop goes on looking: that would only take the processor from it.
+  private static let bulkReceived = 8 << 10
+  private static let bulkSent = 16 << 10
 
   private let handle: UnsafeMutablePointer<uv_tcp_t>
   private let loop: Loop
   private var isReading = false
   private(set) var isClosed = false
+  /// Bytes sent since something was received, those included that the system has not taken yet.
+  private var answered = 0
   /// Is shown what was received; the bytes are gone when it returns.
   var received: ((Span<UInt8>) -> Void)?
   /// The client hung up, or the connection broke: with the reason then.
@@ -86,9 +90,9 @@ final class Socket {
       { stream, count, _ in
         guard let data = unsafe stream?.pointee.data else { return }
         let socket = unsafe Unmanaged<Socket>.fromOpaque(data).takeUnretainedValue()
-        // Who sends much waits for its answers however soon the next look is.
-        if count < Socket.bulkBytes { socket.loop.noteEvent() }
+        socket.answered = 0
         socket.took(count)
+        if count < Socket.bulkReceived, socket.answered < Socket.bulkSent { socket.loop.noteEvent() }
       })
   }
 
@@ -113,6 +117,7 @@ final class Socket {
     guard !isClosed else { return true }
     var buffers = unsafe Sending.buffers(head, splices)
     let total = unsafe buffers.reduce(0) { unsafe $0 + $1.len }
+    answered += total
     let taken = unsafe buffers.withUnsafeMutableBufferPointer {
       unsafe Int(uv_try_write(stream, $0.baseAddress, UInt32($0.count)))
     }
@@ -124,7 +129,6 @@ final class Socket {
   }
 
   private func finished(_ status: Int32) {
-    loop.noteEvent()
     guard !isClosed else { return }
     if status == 0 {
       sent?()
