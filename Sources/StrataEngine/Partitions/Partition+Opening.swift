@@ -1,5 +1,4 @@
 public import StrataLog
-import Synchronization
 
 /// Where a partition's files lie, and whose they must be.
 struct PartitionPlace: Sendable {
@@ -42,7 +41,8 @@ extension Partition {
         // What a clean close left was not read again, and who retries across a restart means the newest batches.
         if producers.count == 0 { producers.findAll(in: log) }
         state.producers = producers
-        return opened.storeIfNil(log)
+        opened.store(log)
+        return log
       } catch { throw .log(partition: id, error) }
     }
   }

@@ -1,5 +1,4 @@
 public import StrataLog
-import Synchronization
 
 /// One partition of a topic: a log that stores a retried batch once and wakes who waits for records (SPEC §7.2, §7.4).
 public final class Partition: Sendable {
@@ -20,7 +19,7 @@ public final class Partition: Sendable {
   let place: PartitionPlace
   let time: any TimeSource
   let state: Guarded<State>
-  let opened = AtomicLazyReference<Log>()
+  let opened = LateLog()
 
   /// A partition whose log is opened when it is first asked for.
   init(
@@ -77,7 +76,7 @@ public final class Partition: Sendable {
         state.producers.appended(
           claim, baseOffset: appended.baseOffset.value, timestamp: appended.timestamp.milliseconds)
       }
-      return (appended, state.signals)
+      return (appended, state.signals.isEmpty ? [] : state.signals)
     }
   }
 
