@@ -5,12 +5,12 @@ internal import CStrata
 /// The shape of `Synchronization.Mutex`, which is not used here: contended, it takes turns in the kernel where the
 /// thread sanitizer sees nothing and reports races that are none, and it is slower there by orders (a
 /// priority-inheriting futex).
-@safe
+@safe @usableFromInline
 package struct Guarded<Value>: ~Copyable, @unchecked Sendable {
   // Sendable because the value is reached only with the mutex held, and sent in. Both pointers are this value's own,
   // from init to deinit.
-  private let mutex: UnsafeMutableRawPointer
-  private let value: UnsafeMutablePointer<Value>
+  @usableFromInline let mutex: UnsafeMutableRawPointer
+  @usableFromInline let value: UnsafeMutablePointer<Value>
 
   /// Guards `value`, which nobody else may hold on to.
   package init(_ value: consuming sending Value) {
@@ -26,12 +26,18 @@ package struct Guarded<Value>: ~Copyable, @unchecked Sendable {
     unsafe strata_mutex_free(mutex)
   }
 
-  /// Runs `body` while nobody else is inside; never call it again from there.
+  /// Runs `body` while nobody else is inside; never call it again from there. Inlinable, for another module's calls not
+  /// to be those of a function for all types at once.
+  @inlinable
   package borrowing func withLock<Result, Failure: Error>(
     _ body: (inout Value) throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    unsafe strata_mutex_lock(mutex)
-    defer { unsafe strata_mutex_unlock(mutex) }
+    unsafe lock(mutex)
+    defer { unsafe unlock(mutex) }
     return unsafe try body(&value.pointee)
   }
 }
+
+// What other modules see of C.
+@usableFromInline func lock(_ mutex: UnsafeMutableRawPointer) { unsafe strata_mutex_lock(mutex) }
+@usableFromInline func unlock(_ mutex: UnsafeMutableRawPointer) { unsafe strata_mutex_unlock(mutex) }
