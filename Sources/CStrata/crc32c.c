@@ -36,24 +36,21 @@ static uint32_t by_table(uint32_t crc, const uint8_t *at, size_t count) {
 #if defined(__x86_64__)
 #include <immintrin.h>
 
-#define LONG_BLOCK 256
-#define SHORT_BLOCK 64
+// Eight-byte words of the longest stream, and the fewest bytes that are worth joining streams.
+#define MOST_WORDS 32
+#define FEWEST_BYTES 96
 
-// x^(8n - 33) mod P for n = one and two blocks: multiplying a stream's crc by it, and reducing the product with the crc
-// instruction (which multiplies by x^33), moves the crc past n bytes.
-static uint64_t past_long[2], past_short[2];
-
-static uint32_t power_of_x(unsigned exponent) {
-  uint32_t value = 0x80000000u;
-  while (exponent-- > 0) value = (value >> 1) ^ (value & 1 ? POLYNOMIAL : 0);
-  return value;
-}
+// x^(64n - 33) mod P for n words: multiplying a stream's crc by it, and reducing the product with the crc instruction
+// (which multiplies by x^33), moves the crc past n words.
+static uint64_t past[2 * MOST_WORDS + 1];
 
 static void fill_powers(void) {
-  past_long[0] = power_of_x(8 * LONG_BLOCK - 33);
-  past_long[1] = power_of_x(8 * 2 * LONG_BLOCK - 33);
-  past_short[0] = power_of_x(8 * SHORT_BLOCK - 33);
-  past_short[1] = power_of_x(8 * 2 * SHORT_BLOCK - 33);
+  // x^31, and 64 more for each word.
+  uint32_t value = 1;
+  for (int n = 1; n <= 2 * MOST_WORDS; n++) {
+    past[n] = value;
+    for (int bit = 0; bit < 64; bit++) value = (value >> 1) ^ (value & 1 ? POLYNOMIAL : 0);
+  }
 }
 
 static inline uint64_t word(const uint8_t *at) {
@@ -68,23 +65,27 @@ __attribute__((target("sse4.2,pclmul"))) static inline uint64_t moved(uint64_t c
 }
 
 __attribute__((target("sse4.2,pclmul"), always_inline)) static inline uint64_t
-three_streams(uint64_t crc, const uint8_t *at, size_t block, const uint64_t past[2]) {
+three_streams(uint64_t crc, const uint8_t *at, size_t words) {
   uint64_t second = 0, third = 0;
-  for (size_t n = 0; n < block; n += 8) {
+  const size_t stream = 8 * words;
+  for (size_t n = 0; n < stream; n += 8) {
     crc = _mm_crc32_u64(crc, word(at + n));
-    second = _mm_crc32_u64(second, word(at + block + n));
-    third = _mm_crc32_u64(third, word(at + 2 * block + n));
+    second = _mm_crc32_u64(second, word(at + stream + n));
+    third = _mm_crc32_u64(third, word(at + 2 * stream + n));
   }
-  return moved(crc, past[1]) ^ moved(second, past[0]) ^ third;
+  return moved(crc, past[2 * words]) ^ moved(second, past[words]) ^ third;
 }
 
 __attribute__((target("sse4.2,pclmul"))) static uint32_t
 by_instruction(uint32_t start, const uint8_t *at, size_t count) {
   uint64_t crc = start;
-  for (; count >= 3 * LONG_BLOCK; at += 3 * LONG_BLOCK, count -= 3 * LONG_BLOCK)
-    crc = three_streams(crc, at, LONG_BLOCK, past_long);
-  for (; count >= 3 * SHORT_BLOCK; at += 3 * SHORT_BLOCK, count -= 3 * SHORT_BLOCK)
-    crc = three_streams(crc, at, SHORT_BLOCK, past_short);
+  for (; count >= 24 * MOST_WORDS; at += 24 * MOST_WORDS, count -= 24 * MOST_WORDS)
+    crc = three_streams(crc, at, MOST_WORDS);
+  if (count >= FEWEST_BYTES) {
+    const size_t words = count / 24;
+    crc = three_streams(crc, at, words);
+    at += 24 * words, count -= 24 * words;
+  }
   for (; count >= 8; at += 8, count -= 8) crc = _mm_crc32_u64(crc, word(at));
   for (; count > 0; at++, count--) crc = _mm_crc32_u8((uint32_t)crc, *at);
   return (uint32_t)crc;
