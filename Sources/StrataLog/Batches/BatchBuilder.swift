@@ -76,6 +76,7 @@ public struct BatchBuilder: ~Copyable, @unchecked Sendable {
   }
 
   /// Makes room for a record and writes what comes before its key.
+  @inline(__always)
   private mutating func begin(
     _ keyCount: Int, _ valueCount: Int, _ headers: [RecordHeader], _ timestamp: Timestamp
   ) throws(LogError) -> RecordWriter {
@@ -83,19 +84,10 @@ public struct BatchBuilder: ~Copyable, @unchecked Sendable {
     if recordCount == 0 { baseTimestamp = time }
     let delta = time &- baseTimestamp
     var size = 1 + varintSize(delta) + varintSize(Int64(recordCount)) + varintSize(Int64(keyCount)) + max(0, keyCount)
-    size += varintSize(Int64(valueCount)) + max(0, valueCount) + varintSize(Int64(headers.count))
-    for header in headers {
-      let nameCount = header.name.utf8.count
-      let valueCount = header.value?.count ?? -1
-      size += varintSize(Int64(nameCount)) + nameCount + varintSize(Int64(valueCount)) + max(0, valueCount)
-    }
+    size += varintSize(Int64(valueCount)) + max(0, valueCount)
+    size += headers.isEmpty ? 1 : Self.size(of: headers)
     let total = plain.count + size + varintSize(Int64(size))
-    if total > plain.capacity {
-      guard total <= Self.limit else { throw .badBatch(BatchFlaw(.tooLarge(bytes: total, limit: Self.limit), at: 0)) }
-      do throws(BatchFlaw) {
-        try plain.reserve(min(Self.limit, max(total, 2 * plain.capacity)))
-      } catch { throw .badBatch(error) }
-    }
+    if total > plain.capacity { try grow(toHold: total) }
     var room = unsafe RecordWriter(at: plain.free)
     room.put(varint: size)
     room.put(byte: 0)
@@ -105,14 +97,25 @@ public struct BatchBuilder: ~Copyable, @unchecked Sendable {
     return room
   }
 
-  private mutating func end(_ room: consuming RecordWriter, _ headers: [RecordHeader]) {
-    room.put(varint: headers.count)
-    for header in headers {
-      room.put(varint: header.name.utf8.count)
-      room.put(text: header.name)
-      room.put(varint: header.value?.count ?? -1)
-      if let value = header.value { room.put(value.span) }
+  private static func size(of headers: [RecordHeader]) -> Int {
+    headers.reduce(varintSize(Int64(headers.count))) { size, header in
+      let nameCount = header.name.utf8.count
+      let valueCount = header.value?.count ?? -1
+      return size + varintSize(Int64(nameCount)) + nameCount + varintSize(Int64(valueCount)) + max(0, valueCount)
     }
+  }
+
+  @inline(never)
+  private mutating func grow(toHold total: Int) throws(LogError) {
+    guard total <= Self.limit else { throw .badBatch(BatchFlaw(.tooLarge(bytes: total, limit: Self.limit), at: 0)) }
+    do throws(BatchFlaw) {
+      try plain.reserve(min(Self.limit, max(total, 2 * plain.capacity)))
+    } catch { throw .badBatch(error) }
+  }
+
+  @inline(__always)
+  private mutating func end(_ room: consuming RecordWriter, _ headers: [RecordHeader]) {
+    if headers.isEmpty { room.put(byte: 0) } else { room.put(headers) }
     plain.count += room.written
     recordCount += 1
   }
@@ -151,7 +154,9 @@ extension BatchBuilder {
     } catch { throw .badBatch(error) }
   }
 
-  /// Writes the head of a batch of so many bytes, whose records are in place; answers what it says.
+  /// Writes the head of a batch of so many bytes, whose records are in place; answers what it says. Inlined: called, it
+  /// would be given a copy of the whole builder.
+  @inline(__always)
   private func writeHeader(at base: UnsafeMutableRawPointer, byteCount: Int) -> BatchHeader {
     let bits = Int16(codec.rawValue) | (isTransactional ? 16 : 0) | (isControl ? 32 : 0)
     unsafe base.storeBigEndian(Int64(0), at: 0)

@@ -84,12 +84,15 @@ struct RecordReader: ~Escapable {
   }
 }
 
-/// Bytes that `raw`, zig-zag of a signed integer, takes.
+/// Bytes that a signed integer takes, zig-zag.
 @inline(__always)
 func varintSize(_ value: Int64) -> Int {
   let raw = zigZag(value)
-  // One byte for each seven bits begun, at least one.
-  return (70 - (raw | 1).leadingZeroBitCount) / 7
+  // Most are this small.
+  if raw < 0x80 { return 1 }
+  if raw < 0x4000 { return 2 }
+  // One byte for each seven bits begun.
+  return (70 &- raw.leadingZeroBitCount) / 7
 }
 
 @inline(__always)

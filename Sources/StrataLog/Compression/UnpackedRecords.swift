@@ -42,6 +42,7 @@ struct OutputMemory: ~Copyable {
   deinit { unsafe buffer.deallocate() }
 
   /// The bytes not yet used.
+  @inline(__always)
   var free: UnsafeMutableRawBufferPointer { unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[count...]) }
 
   var capacity: Int { unsafe buffer.count }
