@@ -91,8 +91,14 @@ public final class Log: Sendable {
   public var segmentCount: Int { segments.withLock { $0.count } }
 
   /// Throws what keeps the log from being written.
+  @inline(__always)
   func checkWritable() throws(LogError) {
+    if isClosed.load(ordering: .relaxed) || isPoisoned.load(ordering: .relaxed) { try refuseToWrite() }
+  }
+
+  @inline(never)
+  private func refuseToWrite() throws(LogError) {
     if isClosed.load(ordering: .relaxed) { throw .closed }
-    if isPoisoned.load(ordering: .relaxed), let failure = failure.withLock({ $0 }) { throw .poisoned(failure) }
+    if let failure = failure.withLock({ $0 }) { throw .poisoned(failure) }
   }
 }

@@ -1,16 +1,5 @@
-/// When a new segment begins (SPEC §6.1), and its beginning.
+/// The beginning of a new segment.
 extension Log {
-  func shouldRoll(for header: BatchHeader, _ tail: Tail, _ settings: LogSettings) -> Bool {
-    guard tail.position > 0 else { return false }
-    // A segment that was begun by other settings is mapped no larger than they said.
-    if tail.position > min(settings.segmentBytes, tail.map.count) - header.byteCount { return true }
-    if tail.nextOffset + Int64(header.lastOffsetDelta) - tail.segment.base.value > Int64(Int32.max) { return true }
-    if tail.isIndexFull { return true }
-    guard let first = tail.firstTimestamp, first.milliseconds >= 0 else { return false }
-    let age = header.maxTimestamp.milliseconds.subtractingReportingOverflow(first.milliseconds)
-    return age.overflow ? header.maxTimestamp > first : age.partialValue > settings.segmentMilliseconds
-  }
-
   /// Seals the active segment, which must be drained, and begins the next. The new file comes first: when there is no
   /// room for it, all stays as it was.
   func roll(_ writer: inout Writer) throws(LogError) {

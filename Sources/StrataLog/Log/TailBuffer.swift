@@ -9,7 +9,9 @@
 ///
 /// It costs a file system nothing to write back the few pages over and over, where the pages of a mapped `.log` would
 /// be protected, faulted and written again with each sync.
-struct TailBuffer: Sendable {
+@safe
+struct TailBuffer: @unchecked Sendable {
+  // Sendable because the pointer is the map's, which is held beside it and is written by who has the writer's lock.
   /// The file's name in the log's directory.
   static let name = "strata.tail"
   static let firstHalf = 16 << 10
@@ -19,7 +21,9 @@ struct TailBuffer: Sendable {
 
   private let path: String
   private let storage: any Storage
-  private(set) var map: MappedRange?
+  private var map: MappedRange? { didSet { unsafe base = map?.base } }
+  /// The map's, for appends to count no references.
+  private var base: UnsafeMutableRawPointer?
   /// Bytes of a half; 0 before the first append.
   private(set) var half = 0
   private var filling = 0
@@ -38,11 +42,20 @@ struct TailBuffer: Sendable {
   /// Bytes that the next batch may have.
   var room: Int { half - count }
 
-  /// Where the next batch goes in the map.
-  var position: Int { filling * half + count }
-
-  /// A batch of so many bytes is in place.
-  mutating func add(_ bytes: Int) { count += bytes }
+  /// Copies a batch, for which there is room, behind those that are there, with what the log decided of it.
+  @inline(__always)
+  mutating func put(_ bytes: Span<UInt8>, _ batch: IncomingBatch, baseOffset: Int64) {
+    precondition(bytes.count >= BatchHeader.size && bytes.count <= room)
+    // There is room, so there is a map, and in it two halves.
+    let place = unsafe base! + (filling * half + count)
+    // The offset is no part of the copy: it comes last.
+    unsafe bytes.withUnsafeBytes { source in
+      unsafe (place + 8).copyMemory(from: source.baseAddress! + 8, byteCount: source.count - 8)
+    }
+    unsafe batch.write(
+      into: place, records: bytes.extracting(droppingFirst: BatchHeader.size), baseOffset: baseOffset)
+    count += bytes.count
+  }
 
   /// The filled half, to be drained; appends go to the other from now on. Nil while there is nothing to drain or the
   /// other half has not been drained.

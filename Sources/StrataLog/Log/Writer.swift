@@ -8,7 +8,7 @@ struct Writer: Sendable {
   /// §6.3).
   var unfinished: [Unfinished]
   /// What appends go by.
-  var settings: LogSettings { didSet { tail.judgeIndexes(by: settings) } }
+  var settings: LogSettings { didSet { judgeIndexes() } }
   /// How often names came or went in the directory, and how many of these changes are on disk.
   var nameChanges = 1
   var syncedNameChanges = 0
@@ -18,7 +18,35 @@ struct Writer: Sendable {
     self.buffer = buffer
     self.unfinished = unfinished
     self.settings = settings
-    self.tail.judgeIndexes(by: settings)
+    judgeIndexes()
+  }
+}
+
+// What each append asks is inlined: called, it would be given a copy of the writer.
+extension Writer {
+  /// Whether the batch goes into the tail buffer as it is.
+  @inline(__always)
+  func isRoom(for batch: IncomingBatch) -> Bool {
+    batch.byteCount <= buffer.room && batch.byteCount <= tail.reserved - tail.position && !tail.hasIndexFiles
+      && !shouldRoll(for: batch)
+  }
+
+  /// Whether a new segment begins with the batch (SPEC §6.1).
+  @inline(__always)
+  func shouldRoll(for batch: IncomingBatch) -> Bool {
+    guard tail.position > 0 else { return false }
+    // A segment that was begun by other settings is mapped no larger than they said.
+    if tail.position > min(settings.segmentBytes, tail.map.count) - batch.byteCount { return true }
+    if tail.nextOffset + Int64(batch.recordCount - 1) - tail.segment.base.value > Int64(Int32.max) { return true }
+    if tail.isIndexFull { return true }
+    guard let first = tail.firstTimestamp, first.milliseconds >= 0 else { return false }
+    let age = batch.maxTimestamp.milliseconds.subtractingReportingOverflow(first.milliseconds)
+    return age.overflow ? batch.maxTimestamp > first : age.partialValue > settings.segmentMilliseconds
+  }
+
+  /// Looks whether the indexes are full.
+  mutating func judgeIndexes() {
+    tail.isIndexFull = tail.segment.withIndexes { $0.isFull(bytes: settings.indexBytes) }
   }
 }
 
@@ -41,8 +69,8 @@ struct Tail: Sendable {
   var reserved: Int
   /// The offset of the next record.
   var nextOffset: Int64
-  /// The latest time in the first batch, and whether another index entry might not fit: what ``Log/shouldRoll`` asks
-  /// of the indexes, for each append to ask them once.
+  /// The latest time in the first batch, and whether another index entry might not fit: what
+  /// ``Writer/shouldRoll(for:)`` asks of the indexes, for appends not to ask them.
   var firstTimestamp: Timestamp?
   var isIndexFull = false
   /// Index files of an earlier life are there; they go before the first append, for their presence says that all is
@@ -61,11 +89,6 @@ struct Tail: Sendable {
     reserved = position
     self.nextOffset = nextOffset
     firstTimestamp = segment.withIndexes { $0.firstTimestamp }
-  }
-
-  /// Whether the indexes are full by these settings.
-  mutating func judgeIndexes(by settings: LogSettings) {
-    isIndexFull = segment.withIndexes { $0.isFull(bytes: settings.indexBytes) }
   }
 
   /// Reserves room for `count` more bytes, a growing step ahead. On a disk without room for the step the bytes alone

@@ -29,6 +29,10 @@ final class Segment: Sendable {
   private let soundFrom: Atomic<Int>
   private let hasHoles: Atomic<Bool>
   private let sealedEnd: Atomic<Int64>
+  /// ``SegmentIndexes/nextTime`` and ``SegmentIndexes/lastPosition``, stored with the lock held: most batches are seen
+  /// to bring nothing new without asking for it.
+  private let nextTime: Atomic<Int64>
+  private let lastEntry: Atomic<Int>
   private let state: Guarded<State>
 
   /// A segment of `byteCount` bytes, which were summed from `soundFrom` on, but for the holes.
@@ -43,6 +47,8 @@ final class Segment: Sendable {
     self.soundFrom = Atomic(soundFrom)
     hasHoles = Atomic(!holes.isEmpty)
     sealedEnd = Atomic(end)
+    nextTime = Atomic(indexes.nextTime)
+    lastEntry = Atomic(indexes.lastPosition)
     state = Guarded(State(indexes: indexes, map: map, holes: holes))
   }
 
@@ -62,6 +68,29 @@ final class Segment: Sendable {
   func wasDrained(byteCount: Int) { drained.store(byteCount, ordering: .releasing) }
 
   var indexes: SegmentIndexes { state.withLock { $0.indexes } }
+
+  /// A batch that begins at `position` was published; says whether the indexes have something new for it.
+  @inline(__always)
+  func index(lastOffset: Int64, _ timestamp: Timestamp, at position: Int, interval: Int) -> Bool {
+    let isLater = timestamp.milliseconds >= nextTime.load(ordering: .relaxed)
+    guard isLater || position - lastEntry.load(ordering: .relaxed) > interval else { return false }
+    add(lastOffset, timestamp, position, interval)
+    return true
+  }
+
+  @inline(never)
+  private func add(_ lastOffset: Int64, _ timestamp: Timestamp, _ position: Int, _ interval: Int) {
+    state.withLock { state in
+      state.indexes.add(lastOffset: lastOffset, maxTimestamp: timestamp, position: position, interval: interval)
+      noteIndexes(state.indexes)
+    }
+  }
+
+  /// With the lock held.
+  private func noteIndexes(_ indexes: SegmentIndexes) {
+    nextTime.store(indexes.nextTime, ordering: .relaxed)
+    lastEntry.store(indexes.lastPosition, ordering: .relaxed)
+  }
 
   /// Looks at the indexes without copying them.
   func withIndexes<Result>(_ body: (inout SegmentIndexes) -> Result) -> Result {
@@ -135,6 +164,7 @@ extension Segment {
       indexes.append(since: mark, from: size, next, of: state.indexes)
       if wasSealed { indexes.seal() }
       state.indexes = indexes
+      noteIndexes(indexes)
       state.holes = found.holes
       hasHoles.store(!found.holes.isEmpty, ordering: .releasing)
       var sound = 0

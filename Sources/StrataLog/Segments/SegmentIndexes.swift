@@ -28,11 +28,17 @@ struct SegmentIndexes: Sendable {
     if maxTimestamp > latest?.timestamp ?? .none {
       latest = TimeIndex.Entry(timestamp: maxTimestamp, offset: Offset(lastOffset))
     }
-    if position - Int(offsets.last?.position.value ?? 0) > interval {
+    if position - lastPosition > interval {
       offsets.append(lastOffset: Offset(lastOffset), position: position)
       if let latest { times.appendIfLater(latest) }
     }
   }
+
+  /// An earlier batch brings nothing new by its time.
+  var nextTime: Int64 { firstTimestamp == nil ? .min : (latest?.timestamp ?? .none).milliseconds &+ 1 }
+
+  /// Where the last batch begins that has an entry.
+  var lastPosition: Int { Int(offsets.last?.position.value ?? 0) }
 
   /// The segment takes no more batches: its latest time gets an entry.
   mutating func seal() {

@@ -27,3 +27,22 @@ public final class MappedRange: @unchecked Sendable {
     return unsafe _overrideLifetime(Span(_unsafeStart: first, count: count), borrowing: self)
   }
 }
+
+extension MappedRange {
+  /// Copies the bytes to `position`, where there is room for them.
+  func put(_ bytes: Span<UInt8>, at position: Int) {
+    precondition(position >= 0 && position <= count - bytes.count)
+    unsafe bytes.withUnsafeBytes { source in
+      guard let start = source.baseAddress else { return }
+      // In bounds by the line above.
+      unsafe (base + position).copyMemory(from: start, byteCount: source.count)
+    }
+  }
+
+  /// What lies at `position` counts for no batch any more: no offset is as high.
+  func voidBatch(at position: Int) {
+    precondition(position >= 0 && position <= count - BatchHeader.size)
+    // In bounds by the line above.
+    unsafe (base + position).storeBigEndian(Int64.max, at: 0)
+  }
+}

@@ -134,4 +134,48 @@ import Testing
     #expect(Self.indexes([(500, 9), (10, 3)], sealed: true).1 == [[9, 10]])
     #expect(Self.indexes([], sealed: true).1 == [])
   }
+
+  static func segment(_ indexes: SegmentIndexes, map: MappedRange? = nil) -> Segment {
+    let files = SegmentFiles(storage: MemoryStorage(), directory: "/log", base: 0)
+    return Segment(base: 0, files: files, byteCount: map?.count ?? 0, indexes: indexes, map: map)
+  }
+
+  @Test("a segment's are what they would be if each batch were added, and it says when one brings something")
+  func ofSegment() {
+    let seed = UInt64.random(in: 0...UInt64.max)
+    var numbers = SeededNumbers(seed: seed)
+    for _ in 0..<50 {
+      let segment = Self.segment(SegmentIndexes(base: 0))
+      var all = SegmentIndexes(base: 0)
+      var position = 0
+      for n in 0..<40 as Range<Int64> {
+        let before = all
+        let time = Timestamp(milliseconds: Int64.random(in: -1...20, using: &numbers))
+        all.add(lastOffset: n, maxTimestamp: time, position: position, interval: 100)
+        let isNew = segment.index(lastOffset: n, time, at: position, interval: 100)
+        #expect(isNew || all.offsets.count == before.offsets.count && all.latest == before.latest, "seed \(seed)")
+        #expect(segment.indexes.offsets.encoded() == all.offsets.encoded(), "seed \(seed)")
+        #expect(segment.indexes.times.encoded() == all.times.encoded(), "seed \(seed)")
+        #expect(segment.indexes.latest == all.latest, "seed \(seed)")
+        #expect(segment.indexes.firstTimestamp == all.firstTimestamp, "seed \(seed)")
+        position += Int.random(in: 61...90, using: &numbers)
+      }
+    }
+  }
+
+  @Test("a time earlier than one that indexes lied about counts once the segment was examined")
+  func afterLie() throws {
+    let batch = try batchBytes([Entry("a", time: 5)])
+    let storage = MemoryStorage()
+    try storage.makeDirectory("d")
+    let file = try storage.open("d/batches", create: true)
+    try file.write(batch.span, at: 0)
+    let map = try file.map(batch.count)
+    var lying = SegmentIndexes(base: 0)
+    lying.add(lastOffset: 0, maxTimestamp: Timestamp(milliseconds: 50), position: 0, interval: 100)
+    let segment = Self.segment(lying, map: map)
+    try segment.examine(batch.count, next: 1, lying.mark, interval: 100)
+    #expect(segment.index(lastOffset: 1, Timestamp(milliseconds: 7), at: batch.count, interval: 100))
+    #expect(segment.indexes.latest == TimeIndex.Entry(timestamp: Timestamp(milliseconds: 7), offset: 1))
+  }
 }
