@@ -1,4 +1,5 @@
 internal import CStrata
+import Synchronization
 
 /// What a log goes by when it takes a batch, and what it decides of it (SPEC §2.1): its epoch and, where it comes to
 /// lie, its offset, which are not summed, and its time when the log's setting says so, which is.
@@ -30,7 +31,8 @@ struct IncomingBatch {
     // The caller has a whole head at the pointer.
     unsafe head.storeBigEndian(leaderEpoch, at: 12)
     if attributes.hasAppendTime { unsafe writeTime(into: head, records: records) }
-    // The offset comes last: until then nothing is there.
+    // The offset comes last: until then nothing is there. No compiler may move it up.
+    atomicMemoryFence(ordering: .releasing)
     unsafe head.storeBigEndian(baseOffset, at: 0)
   }
 
