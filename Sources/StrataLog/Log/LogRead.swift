@@ -22,7 +22,7 @@ extension Log {
       if from < end, from.value >= drainedEnd.load(ordering: .acquiring) { try drain { _ in } }
       if from == end {
         return LogSlice(
-          map: map, position: 0, segment: segment.files.log, byteCount: 0, baseOffset: from, nextOffset: from)
+          map: map, position: 0, files: segment.files, byteCount: 0, baseOffset: from, nextOffset: from)
       }
       let found = try searching(segment, end: next ?? end) { () throws(LookupFailure) -> Segment.Reading in
         if let hole = segment.hole(at: from) { return .hole(hole) }
@@ -154,7 +154,7 @@ extension Segment {
     while walk.next(within: limit) {}
     if !walk.isKnown { foundSound(walk.sound) }
     return LogSlice(
-      map: map, position: first.position, segment: files.log, byteCount: walk.position - first.position,
+      map: map, position: first.position, files: files, byteCount: walk.position - first.position,
       baseOffset: Offset(first.header.baseOffset), nextOffset: Offset(walk.due))
   }
 

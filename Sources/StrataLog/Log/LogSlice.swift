@@ -3,7 +3,8 @@
 public struct LogSlice: Sendable {
   let map: MappedRange
   let position: Int
-  let segment: String
+  /// The names of its segment's files: spelled when something is wrong, not with each read.
+  let files: SegmentFiles
   /// Bytes of the batches.
   public let byteCount: Int
   /// The offset of the first batch's first record, at or below the one asked for; the one asked for when there is no
@@ -56,7 +57,8 @@ public struct BatchCursor: ~Copyable, ~Escapable {
     } catch {
       throw .damaged(
         LogDamage(
-          segment: slice.segment, position: slice.position + walk.position, byteCount: slice.byteCount - walk.position,
+          segment: slice.files.log, position: slice.position + walk.position,
+          byteCount: slice.byteCount - walk.position,
           from: Offset(walk.due), upTo: slice.nextOffset, flaw: error))
     }
     return header != nil
