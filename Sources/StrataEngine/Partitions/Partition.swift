@@ -42,7 +42,7 @@ public final class Partition: Sendable {
   public func append(
     _ batch: borrowing RecordBatch, durability: Durability = .written
   ) throws(EngineError) -> Appended {
-    let (appended, signals) = try store(batch, in: try log)
+    let (appended, signals) = try store(batch)
     for signal in signals { signal.raise() }
     guard durability == .synced else { return appended }
     try sync()
@@ -59,7 +59,9 @@ public final class Partition: Sendable {
   }
 
   /// Judges and appends in one step, so that no batch of the same producer comes between.
-  private func store(_ batch: borrowing RecordBatch, in log: Log) throws(EngineError) -> (Appended, [Signal]) {
+  private func store(_ batch: borrowing RecordBatch) throws(EngineError) -> (Appended, [Signal]) {
+    // Before the lock, which opening takes.
+    if !opened.isOpen { _ = try log }
     let claim = ProducerClaim(batch.header)
     let batch = copy batch
     return try state.withLock { state throws(EngineError) in
@@ -70,14 +72,22 @@ public final class Partition: Sendable {
           timestamp: Timestamp(milliseconds: entry.timestamp), durability: .written)
         return (original, [])
       }
-      let appended: Appended
-      do throws(LogError) { appended = try log.append(batch) } catch { throw .log(partition: id, error) }
+      let appended = try append(batch)
       if let claim {
         state.producers.appended(
           claim, baseOffset: appended.baseOffset.value, timestamp: appended.timestamp.milliseconds)
       }
       return (appended, state.signals.isEmpty ? [] : state.signals)
     }
+  }
+
+  /// Appends to the log, which was opened before.
+  @inline(__always)
+  private func append(_ batch: RecordBatch) throws(EngineError) -> Appended {
+    do throws(LogError) {
+      if let appended = try opened.withLog({ log throws(LogError) in try log.append(batch) }) { return appended }
+    } catch { throw .log(partition: id, error) }
+    throw .closed
   }
 
   /// Reads a batch whose head does not show that its records break no rule.
