@@ -31,6 +31,7 @@ extension LogError {
     case .storage(let failure): failure.code
     case .outOfRange, .invalidSetting, .badBatch: .invalid
     case .batchTooLarge: .tooLarge
+    case .producer: .fenced
     case .damaged, .poisoned: .damaged
     case .unreadable: .unavailable
     case .closed: .closed

@@ -85,8 +85,10 @@ private struct TakenRecords {
   /// All before `offset` was taken, or was skipped as damaged.
   mutating func isThrough(_ offset: Offset) { next = max(next, offset.value) }
 
-  /// Takes a batch's records from ``next`` on, until they would be more bytes than asked for; one is always taken.
+  /// Takes a batch's records, but those of the log itself, from ``next`` on, until they would be more bytes than asked
+  /// for; one is always taken.
   mutating func take(_ batch: RecordBatch) throws(LogError) {
+    guard !batch.header.attributes.isControl else { return isThrough(Offset(batch.header.nextOffset)) }
     do throws(BatchFlaw) {
       if records.isEmpty { records.reserveCapacity(Int(batch.header.recordCount)) }
       var cursor = try batch.records()

@@ -9,6 +9,8 @@ public enum LogError: Error, Hashable, Sendable {
   case batchTooLarge(bytes: Int, limit: Int)
   /// The batch given to append, or a record given to a builder, is not one that the log can keep.
   case badBatch(BatchFlaw)
+  /// The batch's sender, who numbers its batches, may not append it now.
+  case producer(ProducerFlaw)
   /// What lies in a segment is not what was written; nothing of it was handed out.
   case damaged(LogDamage)
   /// A sync failed before: what was not synced then may be lost, so nothing is written any more. Reading goes on.
@@ -31,6 +33,7 @@ extension LogError: CustomStringConvertible {
     case .batchTooLarge(let bytes, let limit):
       "a batch of \(bytes) bytes is over the limit of \(limit); send smaller batches or raise maxBatchBytes"
     case .badBatch(let flaw): "the batch was refused: \(flaw)"
+    case .producer(let flaw): flaw.description
     case .damaged(let damage): "\(damage); seek to \(damage.upTo) to go on, or put the batches back from a copy"
     case .poisoned(let failure):
       "the log is read-only since a sync failed (\(failure)); check the disk, then reopen the log"

@@ -1,8 +1,9 @@
 import StrataEngine
+import StrataLog
 import StrataWire
 
 extension Handler {
-  /// The producers that a partition remembers (SPEC §12.4); none has a transaction open.
+  /// The producers that a partition remembers (SPEC §12.4).
   static let describeProducers = Handler(DescribeProducersRequest.self) { request, call in
     let engine = call.broker.engine
     let isWordy = request.topics.reduce(0) { $0 + $1.partitionIndexes.count } <= AdminLimits.wordyPartitions
@@ -17,7 +18,8 @@ extension Handler {
             activeProducers: try partition.producers.map {
               .init(
                 producerID: $0.id, producerEpoch: Int32($0.epoch), lastSequence: $0.lastSequence,
-                lastTimestamp: $0.lastTimestamp, coordinatorEpoch: -1, currentTxnStartOffset: -1)
+                lastTimestamp: $0.lastTimestamp.milliseconds, coordinatorEpoch: $0.coordinatorEpoch,
+                currentTxnStartOffset: $0.openSince)
             })
         } catch {
           return .init(partitionIndex: index, errorCode: error.code, errorMessage: isWordy ? error.description : nil)

@@ -35,6 +35,7 @@ extension LogError {
     case .outOfRange: .offsetOutOfRange
     case .batchTooLarge: .messageTooLarge
     case .badBatch(let flaw): flaw.code
+    case .producer(let flaw): flaw.code
     // The log is gone because its topic is.
     case .closed: .unknownTopicOrPartition
     case .damaged: .corruptMessage
@@ -52,6 +53,18 @@ extension BatchFlaw {
     case .tooLarge: .messageTooLarge
     case .unknownCodec: .unsupportedCompressionType
     default: .corruptMessage
+    }
+  }
+}
+
+extension ProducerFlaw {
+  /// What the producer is told, or who ends its transaction.
+  var code: ErrorCode {
+    switch self {
+    case .outOfOrder: .outOfOrderSequenceNumber
+    case .fenced: .invalidProducerEpoch
+    case .outsideTransaction: .invalidTxnState
+    case .coordinatorFenced: .transactionCoordinatorFenced
     }
   }
 }

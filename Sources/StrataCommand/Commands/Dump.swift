@@ -114,7 +114,7 @@ struct Dump: Command {
   }
 
   private func showProducers(_ path: String, _ console: Console) throws {
-    let producers = try ProducerSnapshot(path).producers
+    let producers = try snapshot(path).producers
     try console.out.line("\(path): \(producers.count) producers below offset \(try base(path))")
     for producer in producers {
       var line = "  producer \(producer.id) epoch \(producer.epoch)"
@@ -122,10 +122,21 @@ struct Dump: Command {
         let first = producer.lastOffset - Int64(producer.offsetDelta)
         line += ", last offsets \(first)-\(producer.lastOffset), last sequence \(producer.lastSequence)"
       }
-      line += ", \(UTC.text(producer.timestamp))"
-      if producer.transactionFrom >= 0 { line += ", transaction from offset \(producer.transactionFrom)" }
+      line += ", \(UTC.text(producer.lastTimestamp.milliseconds))"
+      if producer.coordinatorEpoch >= 0 { line += ", coordinator epoch \(producer.coordinatorEpoch)" }
+      if producer.openSince >= 0 { line += ", transaction from offset \(producer.openSince)" }
       try console.out.line(line)
     }
+  }
+
+  /// What producers had done, by a `.snapshot` beside a segment.
+  private func snapshot(_ path: String) throws -> ProducerSnapshot {
+    let descriptor = try Posix.open(path)
+    defer { Posix.close(descriptor) }
+    let bytes = try Posix.read(descriptor, from: 0, Files.size(path) ?? 0, name: path)
+    do throws(SnapshotFlaw) {
+      return try ProducerSnapshot(reading: bytes.span)
+    } catch { throw SegmentWalk.Flaw(path: path, position: error.position, reason: "\(error)") }
   }
 
   private func showOffsets(_ path: String, _ console: Console) throws {

@@ -33,14 +33,9 @@ extension Partition {
       if let log = opened.load() { return log }
       if state.isClosed { throw .closed }
       state.mended += try place.directory.prepare(for: place.topic)
-      var producers = ProducerStates()
       do throws(LogError) {
         let log = try Log.open(
-          directory: place.directory.path, storage: place.directory.storage, time: time, settings: state.settings,
-          rescanned: { producers.found($0) })
-        // What a clean close left was not read again, and who retries across a restart means the newest batches.
-        if producers.count == 0 { producers.findAll(in: log) }
-        state.producers = producers
+          directory: place.directory.path, storage: place.directory.storage, time: time, settings: state.settings)
         opened.store(log)
         return log
       } catch { throw .log(partition: id, error) }
@@ -55,29 +50,5 @@ extension Partition {
     }
     defer { wakeAll() }
     try log?.close()
-  }
-}
-
-extension ProducerStates {
-  /// Looks at the head of every batch in the log's active segment; not at damage, which is for readers to be told of.
-  fileprivate mutating func findAll(in log: Log) {
-    var at = max(log.activeBase, log.startOffset)
-    while at < log.endOffset() {
-      do throws(LogError) {
-        let slice = try log.read(from: at, maxBytes: 16 << 20)
-        var batches = slice.batches()
-        while try batches.next() { found(batches.batch.header) }
-        at = slice.nextOffset
-      } catch {
-        guard case .damaged(let damage) = error else { return }
-        at = max(damage.upTo, at + 1)
-      }
-    }
-  }
-
-  /// A batch was found in the log at start.
-  fileprivate mutating func found(_ header: BatchHeader) {
-    guard let claim = ProducerClaim(header) else { return }
-    appended(claim, baseOffset: header.baseOffset, timestamp: header.maxTimestamp.milliseconds)
   }
 }

@@ -3,7 +3,6 @@ public import StrataLog
 /// One partition of a topic: a log that stores a retried batch once and wakes who waits for records (SPEC §7.2, §7.4).
 public final class Partition: Sendable {
   struct State: Sendable {
-    var producers = ProducerStates()
     var signals: [Signal] = []
     var rules: AppendRules
     /// A time that has been: most batches are seen not to be ahead of it without asking for the time again.
@@ -62,22 +61,10 @@ public final class Partition: Sendable {
   private func store(_ batch: borrowing RecordBatch) throws(EngineError) -> (Appended, [Signal]) {
     // Before the lock, which opening takes.
     if !opened.isOpen { _ = try log }
-    let claim = ProducerClaim(batch.header)
     let batch = copy batch
     return try state.withLock { state throws(EngineError) in
       if state.rules.mustRead(batch.header, seen: state.seen) { try read(batch, &state) }
-      if let claim, case .duplicate(let entry) = try judge(claim, state.producers) {
-        let original = Appended(
-          baseOffset: Offset(entry.baseOffset), lastOffset: Offset(entry.lastOffset),
-          timestamp: Timestamp(milliseconds: entry.timestamp), durability: .written)
-        return (original, [])
-      }
-      let appended = try append(batch)
-      if let claim {
-        state.producers.appended(
-          claim, baseOffset: appended.baseOffset.value, timestamp: appended.timestamp.milliseconds)
-      }
-      return (appended, state.signals.isEmpty ? [] : state.signals)
+      return (try append(batch), state.signals.isEmpty ? [] : state.signals)
     }
   }
 
@@ -86,7 +73,7 @@ public final class Partition: Sendable {
   private func append(_ batch: RecordBatch) throws(EngineError) -> Appended {
     do throws(LogError) {
       if let appended = try opened.withLog({ log throws(LogError) in try log.append(batch) }) { return appended }
-    } catch { throw .log(partition: id, error) }
+    } catch { throw refused(error) }
     throw .closed
   }
 
@@ -111,18 +98,13 @@ public final class Partition: Sendable {
     do throws(LogError) { try log?.change(ways) } catch { throw .log(partition: id, error) }
   }
 
-  private func judge(
-    _ claim: ProducerClaim, _ producers: ProducerStates
-  ) throws(EngineError) -> ProducerWindow.Verdict {
-    do throws(SequenceFlaw) {
-      return try producers.judge(claim)
-    } catch {
-      switch error {
-      case .outOfOrder(let expected, let got):
-        throw .outOfOrderSequence(id, producer: claim.producerID, expected: expected, got: got)
-      case .fenced(let current, let got):
-        throw .fencedProducer(id, producer: claim.producerID, current: current, got: got)
-      }
+  private func refused(_ error: LogError) -> EngineError {
+    switch error {
+    case .producer(.outOfOrder(let producer, let expected, let got)):
+      .outOfOrderSequence(id, producer: producer, expected: expected, got: got)
+    case .producer(.fenced(let producer, let current, let got)):
+      .fencedProducer(id, producer: producer, current: current, got: got)
+    default: .log(partition: id, error)
     }
   }
 
@@ -142,26 +124,11 @@ public final class Partition: Sendable {
     for signal in state.withLock({ $0.signals }) { signal.raise() }
   }
 
-  /// The producers that are remembered, by id; see ``ProducerStates/all``.
-  package var producers: [(id: Int64, epoch: Int16, lastSequence: Int32, lastTimestamp: Int64)] {
-    get throws(EngineError) {
-      // They are found in the log when it is opened.
-      _ = try log
-      return state.withLock { $0.producers.all }
-    }
+  /// The producers that are remembered, by id.
+  package var producers: [ProducerSnapshot.Producer] {
+    get throws(EngineError) { try log.producers }
   }
 
   /// Forgets producers that wrote nothing since `time`.
-  func forgetProducers(silentSince time: Timestamp) {
-    state.withLock { $0.producers.forget(silentSince: time.milliseconds) }
-  }
-}
-
-extension ProducerClaim {
-  /// What a batch claims, or nil if its sender does not number its batches.
-  init?(_ header: BatchHeader) {
-    guard let producer = header.producer, producer.sequence >= 0 else { return nil }
-    self.init(
-      producerID: producer.id, epoch: producer.epoch, sequence: producer.sequence, count: header.recordCount)
-  }
+  func forgetProducers(silentSince time: Timestamp) { openedLog?.forgetProducers(silentSince: time) }
 }

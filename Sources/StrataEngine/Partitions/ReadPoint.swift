@@ -32,6 +32,8 @@ struct ReadPoint {
   }
 
   private mutating func show(_ batch: RecordBatch, to body: (RecordView) throws -> Void) throws {
+    // A transaction's end is for the log.
+    guard !batch.header.attributes.isControl else { return next = max(next, Offset(batch.header.nextOffset)) }
     var records: RecordCursor
     do throws(BatchFlaw) { records = try batch.records() } catch { throw named(.badBatch(error)) }
     while true {
@@ -49,6 +51,7 @@ struct ReadPoint {
     var batches = slice.batches()
     do throws(LogError) {
       while records.count < most, try batches.next() {
+        if batches.batch.header.attributes.isControl { continue }
         do throws(BatchFlaw) {
           var cursor = try batches.batch.records()
           while records.count < most, try cursor.next() {

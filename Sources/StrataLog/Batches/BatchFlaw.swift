@@ -34,6 +34,8 @@ public struct BatchFlaw: Error, Hashable, Sendable {
     case recordOffset
     /// The index of the segment names a batch that is not there.
     case lyingIndex
+    /// A marker of transactions that an application sent.
+    case control
     /// A batch of more bytes than the format can say.
     case tooLarge(bytes: Int, limit: Int)
   }
@@ -73,6 +75,7 @@ extension BatchFlaw: CustomStringConvertible {
     case .headerName: "a header has no name"
     case .recordOffset: "a record's offset is outside its batch or out of order"
     case .lyingIndex: "the index names a batch that is not there"
+    case .control: "a control batch is the log's own to write"
     case .tooLarge(let bytes, let limit): "\(bytes) bytes are over the limit of \(limit)"
     }
   }

@@ -5,10 +5,10 @@ struct Examination {
   private(set) var holes: [LogDamage] = []
 
   /// Examines the batches in `bytes`, of a segment that begins at `base` and behind which `next` is due. The entries of
-  /// `hints`, which may lie, help to find the way behind a hole. `found` sees each sound batch's header.
+  /// `hints`, which may lie, help to find the way behind a hole. `found` sees each sound batch's header and bytes.
   init(
     _ bytes: Span<UInt8>, _ segment: String, base: Offset, next: Offset, hints: OffsetIndex?, interval: Int,
-    found: (BatchHeader) -> Void = { _ in }
+    found: (BatchHeader, Span<UInt8>) -> Void = { _, _ in }
   ) {
     indexes = SegmentIndexes(base: base)
     var walk = BatchWalk(bytes, from: 0, due: base.value, end: next.value)
@@ -21,7 +21,7 @@ struct Examination {
           throw BatchFlaw(.offset(found: next.value, due: walk.due), at: 0)
         }
         indexes.add(header, position: position, interval: interval)
-        found(header)
+        found(header, bytes.extracting(position..<walk.position))
         continue
       } catch { flaw = error }
       let search = SoundSearch(bytes, next: next.value, hints: hints)

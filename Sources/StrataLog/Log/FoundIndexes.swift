@@ -2,6 +2,8 @@
 struct FoundIndexes {
   /// Both, if they are there and sound and say nothing that the log denies.
   private(set) var indexes: SegmentIndexes?
+  /// Transactions whose abort is in the segment.
+  private(set) var aborted: [AbortedTransaction] = []
   /// The paths of those that are there but unsound otherwise.
   private(set) var flaws: [String] = []
 
@@ -24,6 +26,14 @@ struct FoundIndexes {
     guard let times = try? TimeIndex(base: files.base, reading: bytes.1.span) else {
       flaws = [paths[1]]
       return
+    }
+    if files.storage.exists(files.transactionIndex) {
+      let bytes = try files.storage.contents(files.transactionIndex)
+      guard let read = try? TransactionIndex.entries(reading: bytes.span, base: files.base) else {
+        flaws = [files.transactionIndex]
+        return
+      }
+      aborted = read
     }
     guard size > 0 else {
       indexes = SegmentIndexes(offsets: offsets, times: times, firstTimestamp: nil)

@@ -21,6 +21,8 @@ struct FoundSegment {
   let foundSize: Int
   /// From the index files, if both are there and sound; or built by reading through.
   private(set) var indexes: SegmentIndexes?
+  /// Transactions whose abort is in it; as the index file has them, or seen by reading through.
+  private(set) var aborted: [AbortedTransaction]
   /// Whether the index files are there and true.
   private(set) var isFinished = false
   /// Bytes up to the end of the last good batch, or of what is damaged behind it and was on disk once.
@@ -32,7 +34,8 @@ struct FoundSegment {
   /// From this byte on all was summed.
   private var soundFrom: Int
   private let flaws: [String]
-  private var map: MappedRange?
+  /// The file in memory, once it was read through.
+  private(set) var map: MappedRange?
 
   init(_ files: SegmentFiles, create: Bool = false) throws(StorageFailure) {
     self.files = files
@@ -43,6 +46,7 @@ struct FoundSegment {
     end = files.base.value
     let found = try FoundIndexes(files, file, foundSize)
     indexes = found.indexes
+    aborted = found.aborted
     isFinished = found.indexes != nil
     flaws = found.flaws
   }
@@ -55,7 +59,7 @@ struct FoundSegment {
     let map = try file.map(max(mapped, size))
     let segment = Segment(
       base: files.base, files: files, byteCount: size, indexes: indexes ?? SegmentIndexes(base: files.base), map: map,
-      soundFrom: soundFrom, holes: holes)
+      soundFrom: soundFrom, holes: holes, aborted: aborted)
     var tail = Tail(segment: segment, file: file, map: map, position: size, nextOffset: end)
     tail.hasIndexFiles = isFinished
     return tail
@@ -65,12 +69,12 @@ struct FoundSegment {
   func segment(end: Offset) -> Segment {
     Segment(
       base: files.base, files: files, byteCount: size, indexes: indexes ?? SegmentIndexes(base: files.base),
-      soundFrom: soundFrom, holes: holes, end: end.value)
+      soundFrom: soundFrom, holes: holes, aborted: aborted, end: end.value)
   }
 
   /// Adds whole batches that continue the segment.
   mutating func append(
-    _ batches: Span<UInt8>, interval: Int, _ rescanned: (BatchHeader) -> Void
+    _ batches: Span<UInt8>, interval: Int, _ replay: inout ProducerReplay
   ) throws(StorageFailure) {
     if isFinished { try files.removeIndexes() }
     isFinished = false
@@ -78,13 +82,15 @@ struct FoundSegment {
     var built = indexes ?? SegmentIndexes(base: files.base)
     var walk = BatchWalk(batches, from: 0, due: end)
     while let header = try? walk.peek() {
-      built.add(header, position: size + walk.position, interval: interval)
-      rescanned(header)
+      let position = walk.position
+      built.add(header, position: size + position, interval: interval)
       walk.skip(header)
+      replay.see(header, batches.extracting(position..<walk.position))
     }
     size += walk.position
     end = walk.due
     indexes = built
+    aborted += replay.takeAborted()
   }
 
   /// Keeps what follows the good batches in a sidecar, then cuts it off.
@@ -109,15 +115,17 @@ struct FoundSegment {
 extension FoundSegment {
   /// Reads the batches that are not vouched for: of a trusted last segment those after its last index entry, of
   /// others all; below `floor` only their heads, as long as these are sound. `next` is the next segment's base. Returns
-  /// where the batches above the floor end if they end before the file does.
+  /// where the batches above the floor end if they end before the file does. In a log of ours index files with which
+  /// the active segment was closed are true of what was on disk then: a power failure may have brought them back.
   mutating func check(
-    floor: Floor?, next: Offset?, interval: Int, _ rescanned: (BatchHeader) -> Void, _ recovery: inout Recovery
+    floor: Floor?, next: Offset?, isOurs: Bool, interval: Int, _ replay: inout ProducerReplay,
+    _ recovery: inout Recovery
   ) throws(StorageFailure) -> Scan? {
     let map = try file.map(max(1, foundSize))
     self.map = map
     let bytes = map.span(from: 0, count: foundSize)
     if isFinished, let indexes {
-      if let end = Self.end(of: bytes, files.base, indexes), next == nil, end >= floor?.offset ?? 0 {
+      if let end = Self.end(of: bytes, files.base, indexes), next == nil, !isOurs || end == floor?.offset {
         self.end = end
         soundFrom = indexes.offsets.last.map { Int($0.position.value) } ?? 0
         return nil
@@ -129,17 +137,18 @@ extension FoundSegment {
     try files.removeIndexes()
     isFinished = false
     var pass = Pass(indexes: SegmentIndexes(base: files.base), position: 0, due: files.base.value)
-    if let floor { readBelow(floor, bytes, interval, &pass, rescanned, &recovery) }
+    if let floor { readBelow(floor, bytes, interval, &pass, &replay, &recovery) }
     recovery.scannedBytes -= pass.position
     var flaw: BatchFlaw?
     var walk = BatchWalk(bytes, from: pass.position, due: pass.due)
     do {
       while let header = try walk.nextChecked() {
+        replay.see(header, bytes.extracting(pass.position..<walk.position))
         pass.add(header, interval)
-        rescanned(header)
       }
     } catch { flaw = error }
     (size, end) = (pass.position, pass.due)
+    aborted = replay.takeAborted()
     if next != nil { pass.indexes.seal() }
     indexes = pass.indexes
     recovery.scannedBytes += size
@@ -169,7 +178,7 @@ extension FoundSegment {
   /// Goes over what was on disk once. If it is not what the floor says, the batches are summed and what is wrong is
   /// told apart: batches that are not what was written are damage; if all are right, the floor is not this log's.
   private mutating func readBelow(
-    _ floor: Floor, _ bytes: Span<UInt8>, _ interval: Int, _ pass: inout Pass, _ rescanned: (BatchHeader) -> Void,
+    _ floor: Floor, _ bytes: Span<UInt8>, _ interval: Int, _ pass: inout Pass, _ replay: inout ProducerReplay,
     _ recovery: inout Recovery
   ) {
     let edge = min(floor.byteCount, bytes.count)
@@ -184,8 +193,9 @@ extension FoundSegment {
     if isWhole, heads.position == edge, heads.due == floor.offset {
       walk = BatchWalk(below, from: 0, due: pass.due)
       while let header = try? walk.peek() {
-        rescanned(header)
+        let position = walk.position
         walk.skip(header)
+        replay.see(header, below.extracting(position..<walk.position))
       }
       pass = heads
       soundFrom = edge
@@ -198,7 +208,7 @@ extension FoundSegment {
     }
     let found = Examination(
       below, files.log, base: files.base, next: Offset(floor.offset), hints: indexes?.offsets, interval: interval,
-      found: rescanned)
+      found: { replay.see($0, $1) })
     pass = Pass(indexes: found.indexes, position: edge, due: floor.offset)
     holes = found.holes
     soundFrom = holes.last?.end ?? 0

@@ -27,8 +27,13 @@ public final class Log: Sendable {
   /// One past the last published record; stored with release after the batch's bytes.
   let end: Atomic<Int64>
   let start: Atomic<Int64>
+  /// Where the oldest open transaction began, `Int64.max` when none is open; lowered before ``end`` shows its first
+  /// batch, raised after it shows the marker.
+  let firstOpen: Atomic<Int64>
   /// One past the last record that is in its `.log`, and so can be read through a map of it.
   let drainedEnd: Atomic<Int64>
+  /// Whether the directory has a snapshot of producers: a newer one must then say it when there are none.
+  let hasSnapshots: Atomic<Bool>
   let failure: Guarded<StorageFailure?>
   /// The writer has a copy, for appends to ask no second lock.
   let current: Guarded<LogSettings>
@@ -46,17 +51,19 @@ public final class Log: Sendable {
     end = Atomic(opened.tail.nextOffset)
     drainedEnd = Atomic(opened.tail.nextOffset)
     start = Atomic(opened.start.value)
+    hasSnapshots = Atomic(opened.hasSnapshots)
+    firstOpen = Atomic(opened.producers.firstOpen ?? .max)
     synced = Guarded(opened.frontier)
     frontierFile = Guarded(opened.frontierFile)
     unvouched = Guarded(opened.unvouched)
     writer = Guarded(
       Writer(
         tail: opened.tail, buffer: TailBuffer(opened.directory, opened.storage), unfinished: opened.unfinished,
-        settings: opened.settings))
+        producers: opened.producers, settings: opened.settings))
     failure = Guarded(nil)
   }
 
-  /// As given to ``open(directory:storage:time:settings:rescanned:)``, or later to ``change(_:)``.
+  /// As given to ``open(directory:storage:time:settings:)``, or later to ``change(_:)``.
   public var settings: LogSettings { current.withLock { $0 } }
 
   /// Goes on with other settings: the next append rolls, limits and stamps by them, the next retention keeps by them.

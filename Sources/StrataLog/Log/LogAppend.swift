@@ -24,19 +24,32 @@ extension Log {
   /// Appends a batch: gives its records the next offsets, stamps it with them and the epoch, and shows it to readers.
   /// What is returned holds at the level asked for (SPEC §5).
   ///
-  /// Throws, with the log as it was, when the batch is too large, its counts don't fit a sender's, or there is no
-  /// room. If only the sync of ``Durability/synced`` fails, the batch is in the log, may not outlive a power failure,
-  /// and the log is read-only from then on.
+  /// A batch whose sender numbers its batches is stored once (SPEC §7.2): of one that is there already the place is
+  /// answered.
+  ///
+  /// Throws, with the log as it was, when the batch is too large, its counts don't fit a sender's, its sender may not
+  /// append it now, or there is no room. If only the sync of ``Durability/synced`` fails, the batch is in the log, may
+  /// not outlive a power failure, and the log is read-only from then on.
   @discardableResult
   public func append(
     _ batch: borrowing RecordBatch, leaderEpoch: Int32 = 0, durability: Durability = .written
   ) throws(LogError) -> Appended {
     let (records, delta) = (batch.header.recordCount, batch.header.lastOffsetDelta)
+    guard !batch.header.attributes.isControl else { throw .badBatch(BatchFlaw(.control, at: 21)) }
     guard records > 0, delta == records - 1 else {
       throw .badBatch(BatchFlaw(.count(records: records, lastOffsetDelta: delta), at: 57))
     }
-    let (base, stamped) = try append(batch.bytes, IncomingBatch(batch.header, leaderEpoch: leaderEpoch))
-    let last = base + Int64(delta)
+    let sender = batch.header.producer == nil ? nil : NumberedBatch(header: batch.header, marker: nil)
+    return try append(batch, leaderEpoch, durability, sender)
+  }
+
+  /// Appends a batch of an application's, or one that holds a marker.
+  @inline(__always)
+  func append(
+    _ batch: borrowing RecordBatch, _ leaderEpoch: Int32, _ durability: Durability, _ sender: NumberedBatch?
+  ) throws(LogError) -> Appended {
+    let (base, stamped) = try append(batch.bytes, IncomingBatch(batch.header, leaderEpoch: leaderEpoch), sender)
+    let last = base + Int64(batch.header.lastOffsetDelta)
     if durability == .synced { try sync(through: last + 1) }
     return Appended(
       baseOffset: Offset(base), lastOffset: Offset(last), timestamp: stamped,
@@ -45,16 +58,19 @@ extension Log {
 
   private typealias Place = (base: Int64, timestamp: Timestamp)
 
-  private func append(_ bytes: Span<UInt8>, _ batch: IncomingBatch) throws(LogError) -> Place {
+  private func append(
+    _ bytes: Span<UInt8>, _ batch: IncomingBatch, _ sender: NumberedBatch?
+  ) throws(LogError) -> Place {
     let place = try writer.withLock { writer throws(LogError) -> Place? in
       var batch = batch
       try admit(&batch, &writer)
+      if let sender, let original = try original(of: sender, writer.producers) { return original }
       guard writer.isRoom(for: batch) else { return nil }
       writer.buffer.put(bytes, batch, baseOffset: writer.tail.nextOffset)
-      return publish(batch, &writer)
+      return publish(batch, sender, &writer)
     }
     if let place { return place }
-    return try appendMakingRoom(bytes, batch)
+    return try appendMakingRoom(bytes, batch, sender)
   }
 
   /// Refuses a batch that may not be appended, and gives it the time at which it will be kept.
@@ -66,10 +82,23 @@ extension Log {
     if writer.settings.stampsAppendTime { batch.stamp(time.now()) }
   }
 
+  /// The place of a batch that was stored before; nil if this one is new.
+  @inline(never)
+  private func original(of sender: NumberedBatch, _ producers: Producers) throws(LogError) -> Place? {
+    do throws(ProducerFlaw) {
+      guard let marker = sender.marker else {
+        return try producers.judge(sender.header).map { ($0.baseOffset, $0.timestamp) }
+      }
+      try producers.judge(marker)
+      return nil
+    } catch { throw .producer(error) }
+  }
+
   /// The batch is in place: readers may see it.
   @inline(__always)
-  private func publish(_ batch: IncomingBatch, _ writer: inout Writer) -> Place {
+  private func publish(_ batch: IncomingBatch, _ sender: NumberedBatch?, _ writer: inout Writer) -> Place {
     let (base, position) = (writer.tail.nextOffset, writer.tail.position)
+    if let sender { sent(sender, at: base, batch.maxTimestamp, &writer) }
     writer.tail.position = position + batch.byteCount
     writer.tail.nextOffset = base + Int64(batch.recordCount)
     writer.tail.segment.publish(byteCount: writer.tail.position)
@@ -82,28 +111,32 @@ extension Log {
       writer.judgeIndexes()
     }
     if position == 0 { writer.tail.firstTimestamp = batch.maxTimestamp }
+    if let marker = sender?.marker { ended(marker, at: base, batch.maxTimestamp, &writer) }
     return (base, batch.maxTimestamp)
   }
 
   /// The rare way: drains, rolls if the batch asks for it, reserves room. A batch that is large for the tail buffer is
   /// written to its place in the `.log`.
-  private func appendMakingRoom(_ bytes: Span<UInt8>, _ batch: IncomingBatch) throws(LogError) -> Place {
+  private func appendMakingRoom(
+    _ bytes: Span<UInt8>, _ batch: IncomingBatch, _ sender: NumberedBatch?
+  ) throws(LogError) -> Place {
     // The closure is not run later or elsewhere, but is checked as if it were.
     let bytes = copy bytes
     return try drained { writer throws(LogError) in
       var batch = batch
       try admit(&batch, &writer)
+      if let sender, let original = try original(of: sender, writer.producers) { return original }
       try makeRoom(for: batch, &writer)
       if batch.byteCount <= writer.buffer.room {
         writer.buffer.put(bytes, batch, baseOffset: writer.tail.nextOffset)
-        return publish(batch, &writer)
+        return publish(batch, sender, &writer)
       }
       do throws(StorageFailure) {
         try writer.tail.file.write(bytes, batch, baseOffset: writer.tail.nextOffset, at: writer.tail.position)
       } catch { throw .storage(error) }
       writer.tail.segment.wasDrained(byteCount: writer.tail.position + batch.byteCount)
       drainedEnd.store(writer.tail.nextOffset + Int64(batch.recordCount), ordering: .releasing)
-      return publish(batch, &writer)
+      return publish(batch, sender, &writer)
     }
   }
 

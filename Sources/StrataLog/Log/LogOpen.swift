@@ -2,10 +2,8 @@
 /// tore off is cut.
 extension Log {
   /// Opens the log in `directory`, which is made if it is missing (its parent is not), or begins an empty one there.
-  /// `rescanned` sees the header of each batch that recovery had to read, in order of offsets.
   public static func open(
-    directory: String, storage: any Storage, time: any TimeSource = SystemTime(), settings: LogSettings = .init(),
-    rescanned: (BatchHeader) -> Void = { _ in }
+    directory: String, storage: any Storage, time: any TimeSource = SystemTime(), settings: LogSettings = .init()
   ) throws(LogError) -> Log {
     try settings.check()
     do throws(StorageFailure) { try makeDirectory(directory, storage) } catch { throw .storage(error) }
@@ -14,8 +12,8 @@ extension Log {
     do {
       opening = try LogOpening(directory: directory, storage: storage, settings: settings, start: start)
       try opening.sweep()
-      try opening.recoverSegments(rescanned)
-      try opening.replayTail(rescanned)
+      try opening.recoverSegments()
+      try opening.replayTail()
     } catch { throw .storage(error) }
     return Log(opening: try opening.finish(time: time))
   }
@@ -42,6 +40,8 @@ struct OpenedLog {
   let segments: [Segment]
   let tail: Tail
   let unfinished: [Unfinished]
+  let producers: Producers
+  let hasSnapshots: Bool
   let start: Offset
   let frontier: Frontier
   let frontierFile: FrontierFile
@@ -55,6 +55,9 @@ struct LogOpening {
   let settings: LogSettings
   private var found: [FoundSegment] = []
   private var recovery = Recovery()
+  private var replay: ProducerReplay
+  /// Of sealed segments that were read through: what producers had done up to their ends, by base.
+  private var snapshots: [Offset: ProducerSnapshot] = [:]
   private let start: Offset?
   private let frontierFile: FrontierFile
   /// What the file says, be it true or not.
@@ -69,6 +72,7 @@ struct LogOpening {
     self.directory = directory
     self.storage = storage
     self.settings = settings
+    replay = ProducerReplay(directory, storage, files: [])
     hasFrontierFile = storage.exists(directory + "/" + FrontierFile.name)
     (frontierFile, said) = try FrontierFile.read(directory, storage)
     if said == nil, try FrontierFile.wasWritten(directory, storage) {
@@ -92,32 +96,49 @@ struct LogOpening {
     let names = try storage.list(directory)
     let logs = Set(names.filter { SegmentFiles.base(ofLogNamed: $0) != nil })
     for name in names where name.hasSuffix(".tmp") { try storage.remove(directory + "/" + name) }
-    for name in names where name.hasSuffix(".index") || name.hasSuffix(".timeindex") {
+    replay = ProducerReplay(directory, storage, files: names)
+    for name in names where name.hasSuffix(".index") || name.hasSuffix(".timeindex") || name.hasSuffix(".txnindex") {
       let log = name.prefix { $0 != "." } + ".log"
       if !logs.contains(String(log)) { try storage.remove(directory + "/" + name) }
     }
+    var below: [FoundSegment] = []
     let bases = logs.compactMap { SegmentFiles.base(ofLogNamed: $0) }.sorted()
     for (n, base) in bases.enumerated() {
       let files = SegmentFiles(storage: storage, directory: directory, base: base)
       if n + 1 < bases.count, let start, bases[n + 1] <= start {
-        try files.remove()
+        below.append(try FoundSegment(files))
       } else {
         found.append(try FoundSegment(files))
       }
     }
+    if let first = found.first { try remove(below, before: first.files.base) }
+  }
+
+  /// Removes segments that are not of the log any more, which goes on at `first`, once what they say of those who wrote
+  /// is kept.
+  private mutating func remove(_ gone: [FoundSegment], before first: Offset) throws(StorageFailure) {
+    guard !gone.isEmpty else { return }
+    try goOn(at: first.value, gone)
+    if !replay.producers.isEmpty || !replay.snapshots.isEmpty {
+      try replay.producers.snapshot.write(at: first, directory, storage)
+      try storage.syncDirectory(directory)
+    }
+    for segment in gone { try segment.files.remove() }
   }
 
   /// Decides for each segment whether it is trusted, and reads through those that are not.
-  mutating func recoverSegments(_ rescanned: (BatchHeader) -> Void) throws(StorageFailure) {
+  mutating func recoverSegments() throws(StorageFailure) {
     let lastTrusted = found.lastIndex { $0.indexes != nil && vouches(for: $0) } ?? -1
     var n = 0
     while n < found.count {
       let next = n + 1 < found.count ? found[n + 1].files.base : nil
       if found[n].indexes == nil || next == nil || !vouches(for: found[n]) {
         let floor = n < lastTrusted ? next.map { .all($0.value) } : floor(of: n, next: next)
+        try goOn(at: found[n].files.base.value, found)
         let scan = try found[n].check(
-          floor: floor, next: next, interval: settings.indexIntervalBytes, rescanned, &recovery)
+          floor: floor, next: next, isOurs: hasFrontierFile, interval: settings.indexIntervalBytes, &replay, &recovery)
         if let scan { try cut(after: n, scan) }
+        if next != nil { snapshots[found[n].files.base] = replay.producers.snapshot }
       }
       n += 1
     }
@@ -127,10 +148,18 @@ struct LogOpening {
   /// Whether the index files of a segment say that it is on disk, which they were written to say: a power failure may
   /// have brought back those of an earlier close, but of a segment that lies below the frontier. Without a frontier
   /// file the directory is not of our making, and they are all there is to go by.
-  private func vouches(for segment: FoundSegment) -> Bool {
+  private func vouches(for segment: FoundSegment) -> Bool { Self.vouches(said, hasFrontierFile, for: segment) }
+
+  private static func vouches(_ said: Frontier?, _ hasFrontierFile: Bool, for segment: FoundSegment) -> Bool {
     guard hasFrontierFile else { return true }
     guard let said else { return false }
     return said.base > segment.files.base
+  }
+
+  /// Producers are known up to `offset`, as `segments` have them.
+  private mutating func goOn(at offset: Int64, _ segments: [FoundSegment]) throws(StorageFailure) {
+    let (hasFile, frontier) = (hasFrontierFile, said)
+    try replay.goOn(at: offset, segments) { Self.vouches(frontier, hasFile, for: $0) && $0.isFinished }
   }
 
   /// What the frontier says of segment `n`.
@@ -173,38 +202,49 @@ struct LogOpening {
   }
 
   /// Writes what a dead process had in the tail buffer to the end of the last segment.
-  mutating func replayTail(_ rescanned: (BatchHeader) -> Void) throws(StorageFailure) {
+  mutating func replayTail() throws(StorageFailure) {
     guard let replay = try TailReplay(directory, storage) else { return }
     if let n = found.indices.last {
+      try goOn(at: found[n].end, found)
       for run in replay.runs(from: found[n].end) {
-        try found[n].append(run.span, interval: settings.indexIntervalBytes, rescanned)
+        try found[n].append(run.span, interval: settings.indexIntervalBytes, &self.replay)
       }
     }
     try replay.remove(directory)
   }
 
   /// Makes the segments and the tail.
-  func finish(time: any TimeSource) throws(LogError) -> OpenedLog {
+  mutating func finish(time: any TimeSource) throws(LogError) -> OpenedLog {
     var segments: [Segment] = []
     var unfinished: [Unfinished] = []
     for (sealed, next) in zip(found, found.dropFirst()) {
       let segment = sealed.segment(end: next.files.base)
       segments.append(segment)
       // Also one with holes: what lies behind them may be on its way to the disk.
-      if !sealed.isFinished { unfinished.append(Unfinished(segment: segment, file: sealed.file)) }
+      if !sealed.isFinished {
+        unfinished.append(
+          Unfinished(
+            segment: segment, file: sealed.file,
+            producers: snapshots[segment.base] ?? replay.producers.snapshot))
+      }
     }
     do throws(StorageFailure) {
       if let last = found.last, last.end >= start?.value ?? 0 {
+        let (hasFile, frontier) = (hasFrontierFile, said)
+        try replay.finish(found) { Self.vouches(frontier, hasFile, for: $0) && $0.isFinished }
+        recovery.passedOver += replay.damaged.sorted()
+        try replay.sweep(Set(found.map(\.files.base)), end: Offset(last.end))
         let tail = try last.tail(mapped: settings.segmentBytes)
         segments.append(tail.segment)
         return opened(time, segments, tail, unfinished)
       }
       // All that there is lies below the start offset: a power failure took what had been appended and forgotten.
-      for lost in found { try lost.files.remove() }
+      try remove(found, before: start ?? Offset(0))
     } catch { throw .storage(error) }
     let tail = try Log.newTail(directory, storage, base: start ?? Offset(0), mapped: settings.segmentBytes)
     // A later segment's name must not survive without this one's: records below it would look deleted.
     do { try storage.syncDirectory(directory) } catch { throw .storage(error) }
+    recovery.passedOver += replay.damaged.sorted()
     return opened(time, [tail.segment], tail, [])
   }
 
@@ -214,7 +254,8 @@ struct LogOpening {
     let frontier = frontier(segments, tail, unfinished)
     return OpenedLog(
       directory: directory, settings: settings, recovery: recovery, storage: storage, time: time,
-      segments: segments, tail: tail, unfinished: unfinished, start: max(start ?? Offset(0), segments[0].base),
+      segments: segments, tail: tail, unfinished: unfinished, producers: replay.producers,
+      hasSnapshots: !replay.snapshots.isEmpty, start: max(start ?? Offset(0), segments[0].base),
       frontier: frontier, frontierFile: frontierFile,
       unvouched: unvouched(unfinished.map(\.segment) + [tail.segment], above: frontier))
   }

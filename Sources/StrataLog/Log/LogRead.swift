@@ -6,21 +6,25 @@ extension Log {
   /// visible at `upTo`; empty at the end. They begin at a batch's edge, so records below `from` may come first; they
   /// come from one segment, so read on at ``LogSlice/nextOffset``.
   ///
+  /// `committed` readers stop where the oldest open transaction began; what was aborted below is for them to leave out
+  /// (``aborted(from:upTo:)``).
+  ///
   /// All of them are what was written: bytes that were not summed since the log was opened are summed here, once. Where
   /// damage begins the slice ends; what a read does that begins there says ``LogSettings/onDamage``.
   public func read(
-    from: Offset, maxBytes: Int = 1 << 20, upTo: Durability = .written
+    from: Offset, maxBytes: Int = 1 << 20, upTo: Durability = .written, committed: Bool = false
   ) throws(LogError) -> LogSlice {
     if isClosed.load(ordering: .relaxed) { throw .closed }
     let end = endOffset(upTo)
     let start = startOffset
     guard from >= start, from <= end else { throw .outOfRange(offset: from, start: start, end: end) }
+    let stable = committed ? min(end, stableOffset(upTo)) : end
     var from = from
     while true {
       let (segment, next) = try segment(holding: from)
       guard let map = try map(segment) else { throw .outOfRange(offset: from, start: startOffset, end: end) }
       if from < end, from.value >= drainedEnd.load(ordering: .acquiring) { try drain { _ in } }
-      if from == end {
+      if from >= stable {
         return LogSlice(
           map: map, position: 0, files: segment.files, byteCount: 0, baseOffset: from, nextOffset: from)
       }
@@ -31,7 +35,8 @@ extension Log {
         if upTo < .synced, !segment.isDrained(from: first.position, maxBytes) {
           do throws(LogError) { try drain { _ in } } catch { throw .failed(error) }
         }
-        return .batches(try segment.slice(from: first, visibleBytes(of: segment, upTo), map, maxBytes: maxBytes))
+        return .batches(
+          try segment.slice(from: first, visibleBytes(of: segment, upTo), map, maxBytes: maxBytes, before: stable))
       }
       switch found {
       case .batches(let slice): return slice
@@ -135,9 +140,9 @@ extension Segment {
     throw .damaged(position: walk.position, BatchFlaw(.offset(found: end.value, due: walk.due), at: 0))
   }
 
-  /// Whole batches from the found one on, up to a hole or a flaw at most.
+  /// Whole batches from the found one on, which begin below `stable`, up to a hole or a flaw at most.
   func slice(
-    from first: SoundWalk.Found, _ visible: Int, _ map: MappedRange, maxBytes: Int
+    from first: SoundWalk.Found, _ visible: Int, _ map: MappedRange, maxBytes: Int, before stable: Offset
   ) throws(LookupFailure) -> LogSlice {
     let limit = min(visible, first.position + min(max(0, maxBytes), visible))
     var walk = SoundWalk(
@@ -147,11 +152,11 @@ extension Segment {
     // An entry may be there of a batch that is not visible at this level.
     let reach = FilePosition(Int32(clamping: min(limit, visible - 1, walk.knownEnd)))
     if reach.value > walk.position, holes.isEmpty, let entry = withIndexes({ $0.offsets.entry(atOrBelow: reach) }),
-      entry.position.value > walk.position
+      entry.position.value > walk.position, entry.lastOffset < stable
     {
       try walk.jump(to: Int(entry.position.value), due: due(at: entry, visible, map))
     }
-    while walk.next(within: limit) {}
+    while walk.due < stable.value, walk.next(within: limit) {}
     if !walk.isKnown { foundSound(walk.sound) }
     return LogSlice(
       map: map, position: first.position, files: files, byteCount: walk.position - first.position,

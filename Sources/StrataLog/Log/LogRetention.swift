@@ -60,14 +60,23 @@ extension Log {
         defer { segments.removeFirst(n) }
         return Array(segments.prefix(n))
       }
-      writer.withLock { writer in
-        writer.unfinished.removeAll { sealed in gone.contains { $0 === sealed.segment } }
+      let last = writer.withLock { writer in
+        let isGone = { (sealed: Unfinished) in gone.contains { $0 === sealed.segment } }
+        defer { writer.unfinished.removeAll(where: isGone) }
         writer.nameChanges += 1
+        return writer.unfinished.last(where: isGone)
       }
       do throws(StorageFailure) {
+        // What its batches say of their senders no open will read there any more.
+        if let last, isStartKept, try keep(last.producers, at: Offset(last.segment.end)) {
+          try storage.syncDirectory(directory)
+        }
         for files in isStartKept ? gone.map(\.files) : try filesBelowStart() {
           try files.remove()
-          if !isStartKept { try storage.syncDirectory(directory) }
+          guard !isStartKept else { continue }
+          try storage.syncDirectory(directory)
+          // There was no room before.
+          if let last { _ = try? keep(last.producers, at: Offset(last.segment.end)) }
         }
       } catch { throw failed(error) }
       return gone.count

@@ -18,7 +18,8 @@ extension Log {
     sealed.segment.withIndexes { $0.seal() }
     sealed.segment.seal(end: base.value)
     segments.withLock { $0.append(next.segment) }
-    writer.unfinished.append(Unfinished(segment: sealed.segment, file: sealed.file))
+    writer.unfinished.append(
+      Unfinished(segment: sealed.segment, file: sealed.file, producers: writer.producers.snapshot))
     writer.tail = next
     writer.nameChanges += 1
   }

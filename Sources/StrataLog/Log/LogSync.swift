@@ -106,13 +106,33 @@ extension Log {
         // Its name is on disk with those of the index files: where these are and it is not, they are not ours.
         try frontierFile.withLock { file throws(StorageFailure) in try file.make() }
         // One with holes gets no index files, for each open to come upon the holes and report them.
-        if sealed.segment.holes.isEmpty { try sealed.segment.files.writeIndexes(sealed.segment.indexes) }
+        if sealed.segment.holes.isEmpty { try finish(sealed.segment, Offset(sealed.segment.end), sealed.producers) }
       } catch { throw failed(error) }
       writer.withLock { $0.unfinished.removeAll { $0.segment === sealed.segment } }
     }
     let next = writer.withLock { ($0.unfinished.first?.segment ?? $0.tail.segment).base }
     guard next.value > synced.withLock({ $0.offset }) else { return }
     advanceFrontier(to: Frontier(base: next, byteCount: 0, offset: next.value))
+  }
+
+  /// Writes the files that say what is in a segment, all of which is on disk. An open that finds the indexes takes the
+  /// snapshot and the index of transactions to be there if there was anything to write in them: their names are on
+  /// disk first.
+  private func finish(
+    _ segment: Segment, _ end: Offset, _ producers: ProducerSnapshot
+  ) throws(StorageFailure) {
+    let hasSnapshot = try keep(producers, at: end)
+    let hasTransactions = try segment.files.writeTransactions(segment.aborted)
+    if hasSnapshot || hasTransactions { try storage.syncDirectory(directory) }
+    try segment.files.writeIndexes(segment.indexes)
+  }
+
+  /// Writes a snapshot; where nobody numbers batches there is none. Answers whether it did.
+  func keep(_ producers: ProducerSnapshot, at offset: Offset) throws(StorageFailure) -> Bool {
+    guard !producers.producers.isEmpty || hasSnapshots.load(ordering: .relaxed) else { return false }
+    hasSnapshots.store(true, ordering: .relaxed)
+    try producers.write(at: offset, directory, storage)
+    return true
   }
 
   /// After a failed sync nobody knows what is on disk, and trying again would lie: the log takes no more (SPEC §5.3).
@@ -130,9 +150,9 @@ extension Log {
       if isClosed.load(ordering: .acquiring) { return }
       defer { isClosed.store(true, ordering: .releasing) }
       try checkWritable()
-      let tail = writer.withLock { writer in
+      let (tail, producers) = writer.withLock { writer in
         isClosed.store(true, ordering: .releasing)
-        return writer.tail
+        return (writer.tail, writer.producers.snapshot)
       }
       try syncData()
       frontierFile.withLock { $0.settle() }
@@ -145,7 +165,7 @@ extension Log {
       do throws(StorageFailure) {
         try tail.file.truncate(tail.position)
         try tail.file.sync()
-        if tail.segment.holes.isEmpty { try tail.segment.files.writeIndexes(tail.segment.indexes) }
+        if tail.segment.holes.isEmpty { try finish(tail.segment, Offset(tail.nextOffset), producers) }
       } catch { throw failed(error) }
     }
   }

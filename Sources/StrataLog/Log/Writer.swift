@@ -7,16 +7,19 @@ struct Writer: Sendable {
   /// Sealed segments whose data is not known to be on disk, or whose index files are not written, oldest first (SPEC
   /// §6.3).
   var unfinished: [Unfinished]
+  /// Who has written, up to the end.
+  var producers: Producers
   /// What appends go by.
   var settings: LogSettings { didSet { judgeIndexes() } }
   /// How often names came or went in the directory, and how many of these changes are on disk.
   var nameChanges = 1
   var syncedNameChanges = 0
 
-  init(tail: Tail, buffer: TailBuffer, unfinished: [Unfinished], settings: LogSettings) {
+  init(tail: Tail, buffer: TailBuffer, unfinished: [Unfinished], producers: Producers, settings: LogSettings) {
     self.tail = tail
     self.buffer = buffer
     self.unfinished = unfinished
+    self.producers = producers
     self.settings = settings
     judgeIndexes()
   }
@@ -54,6 +57,8 @@ extension Writer {
 struct Unfinished: Sendable {
   let segment: Segment
   let file: any StorageFile
+  /// What producers had done up to its end.
+  let producers: ProducerSnapshot
   var isOnDisk = false
 }
 

@@ -14,6 +14,8 @@ final class Segment: Sendable {
     var sound = SoundBytes()
     /// In the order of their bytes.
     var holes: [LogDamage] = []
+    /// Transactions whose abort is in it, in the order of their markers.
+    var aborted: [AbortedTransaction] = []
   }
 
   /// The offset of the first record, which names the files.
@@ -38,7 +40,7 @@ final class Segment: Sendable {
   /// A segment of `byteCount` bytes, which were summed from `soundFrom` on, but for the holes.
   init(
     base: Offset, files: SegmentFiles, byteCount: Int, indexes: SegmentIndexes, map: MappedRange? = nil,
-    soundFrom: Int = 0, holes: [LogDamage] = [], end: Int64 = .max
+    soundFrom: Int = 0, holes: [LogDamage] = [], aborted: [AbortedTransaction] = [], end: Int64 = .max
   ) {
     self.base = base
     self.files = files
@@ -49,7 +51,7 @@ final class Segment: Sendable {
     sealedEnd = Atomic(end)
     nextTime = Atomic(indexes.nextTime)
     lastEntry = Atomic(indexes.lastPosition)
-    state = Guarded(State(indexes: indexes, map: map, holes: holes))
+    state = Guarded(State(indexes: indexes, map: map, holes: holes, aborted: aborted))
   }
 
   var byteCount: Int { published.load(ordering: .acquiring) }
@@ -68,6 +70,12 @@ final class Segment: Sendable {
   func wasDrained(byteCount: Int) { drained.store(byteCount, ordering: .releasing) }
 
   var indexes: SegmentIndexes { state.withLock { $0.indexes } }
+
+  /// Transactions whose abort is in it, in the order of their markers.
+  var aborted: [AbortedTransaction] { state.withLock { $0.aborted } }
+
+  /// A marker was appended that aborts a transaction.
+  func add(_ transaction: AbortedTransaction) { state.withLock { $0.aborted.append(transaction) } }
 
   /// A batch that begins at `position` was published; says whether the indexes have something new for it.
   @inline(__always)

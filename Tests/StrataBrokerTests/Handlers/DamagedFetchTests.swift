@@ -10,7 +10,7 @@ import Testing
   static let size = FetchChecks.batch.count
   /// Of batches 2 and 3, which are read through when somebody asks for them.
   static let sealed = "d/t-0/00000000000000000004.log"
-  /// Of batch 4, which is read when the log is opened.
+  /// Of batch 4, whose head is read when the log is opened.
   static let active = "d/t-0/00000000000000000008.log"
 
   /// A topic of five batches of two records each, two a segment, in a broker that was started after a bit was flipped.
@@ -26,7 +26,8 @@ import Testing
     for _ in 0..<5 { #expect(try client.produce(FetchChecks.batch, to: topic).errorCode == .none) }
     first.broker.stop()
     try first.engine.close()
-    try flip(files, file)
+    // A start sees what is wrong with the heads of an active segment's batches.
+    try flip(files, file, at: file == active ? 7 : 70)
     if let gone { try files.remove(gone) }
     // What a start tells of is found in logs that it opens: all, unless they were closed in good order.
     if file == active { try files.remove("d/.kafka_cleanshutdown") }
@@ -41,10 +42,10 @@ import Testing
   }
 
   /// Flips a bit of the file's first batch.
-  static func flip(_ files: MemoryStorage, _ path: String) throws {
+  static func flip(_ files: MemoryStorage, _ path: String, at position: Int = 70) throws {
     let file = try files.open(path, create: false)
-    let changed = [try file.read(at: 70, count: 1)[0] ^ 1]
-    try file.write(changed.span, at: 70)
+    let changed = [try file.read(at: position, count: 1)[0] ^ 1]
+    try file.write(changed.span, at: position)
   }
 
   /// What fetches of one partition are answered with.

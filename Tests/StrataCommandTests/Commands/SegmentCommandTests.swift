@@ -113,10 +113,7 @@ import Testing
       try builder.add(key: Self.bytes(key), value: value.map(Self.bytes), timestamp: Timestamp(milliseconds: 1))
     }
     _ = try log.append(builder.finish())
-    builder.reset()
-    builder.isControl = true
-    try builder.add(key: [0, 0, 0, 1], value: [0, 0, 0, 0, 0, 0], timestamp: Timestamp(milliseconds: 1))
-    _ = try log.append(builder.finish())
+    try log.end(TransactionMarker(producerID: 7, producerEpoch: 0, kind: .commit))
     try log.close()
     let shown = await Shown.run(["dump", directory.path])
     for words in [

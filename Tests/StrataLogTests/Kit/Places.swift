@@ -37,10 +37,9 @@ final class Place: Sendable {
   }
 
   func open(
-    _ settings: LogSettings = .init(), time: any TimeSource = SetTime(1_000),
-    rescanned: (BatchHeader) -> Void = { _ in }
+    _ settings: LogSettings = .init(), time: any TimeSource = SetTime(1_000)
   ) throws -> Log {
-    try Log.open(directory: directory, storage: storage, time: time, settings: settings, rescanned: rescanned)
+    try Log.open(directory: directory, storage: storage, time: time, settings: settings)
   }
 
   func path(_ name: String) -> String { directory + "/" + name }

@@ -42,10 +42,8 @@ import Testing
   @Test("a killed process's log is whole and clean", arguments: Place.Kind.allCases)
   func killed(kind: Place.Kind) throws {
     let place = try Self.filled(kind, closed: false)
-    var rescanned: [Int64] = []
-    let log = try place.open(Self.settings) { rescanned.append($0.baseOffset) }
+    let log = try place.open(Self.settings)
     #expect(log.recovery == Recovery(scannedBytes: 1200))
-    #expect(rescanned == Array(0..<12))
     try log.close()
     try Self.serves(place, Array(0..<12), end: 12)
   }
@@ -57,10 +55,7 @@ import Testing
     let other = try Self.filled(closed: false)
     let log = try other.open(Self.settings)
     try log.maintain()
-    var rescanned: [Int64] = []
-    let again = try other.open(Self.settings) { rescanned.append($0.baseOffset) }
-    #expect(again.recovery == Recovery(scannedBytes: 200))
-    #expect(rescanned == [10, 11])
+    #expect(try other.open(Self.settings).recovery == Recovery(scannedBytes: 200))
   }
 
   struct Damage: Sendable, CustomTestStringConvertible {

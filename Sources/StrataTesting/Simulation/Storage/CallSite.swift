@@ -6,6 +6,10 @@ package enum FileKind: Int, CaseIterable, Sendable {
   case index
   /// A segment's time index, or one being written.
   case timeIndex
+  /// A segment's index of aborted transactions, or one being written.
+  case transactionIndex
+  /// What producers had done, or what is to say so.
+  case snapshot
   /// Bytes that recovery cut off.
   case cut
   /// The mapped buffer of appends.
@@ -28,6 +32,10 @@ package enum FileKind: Int, CaseIterable, Sendable {
       self = .index
     } else if name.hasSuffix(".timeindex") {
       self = .timeIndex
+    } else if name.hasSuffix(".txnindex") {
+      self = .transactionIndex
+    } else if name.hasSuffix(".snapshot") {
+      self = .snapshot
     } else if name.hasSuffix(".cut") {
       self = .cut
     } else if name.hasSuffix("/strata.tail") {
@@ -47,6 +55,8 @@ package enum FileKind: Int, CaseIterable, Sendable {
     case .log: ".log"
     case .index: ".index"
     case .timeIndex: ".timeindex"
+    case .transactionIndex: ".txnindex"
+    case .snapshot: ".snapshot"
     case .cut: ".cut"
     case .tail: "strata.tail"
     case .frontier: "strata.frontier"

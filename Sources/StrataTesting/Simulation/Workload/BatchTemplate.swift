@@ -36,15 +36,16 @@ struct BatchTemplate: Sendable {
   }
 
   /// A copy that no other equals, and its records' times.
-  func batch(serial: UInt64, time: Int64, producer: BatchProducer?) -> (bytes: [UInt8], times: [Int64]) {
+  func batch(serial: UInt64, time: Int64, sender: ModelSender?) -> (bytes: [UInt8], times: [Int64]) {
     var copy = bytes
     if let serialAt { copy.put(serial, at: serialAt) }
     copy.put(UInt64(bitPattern: time), at: 27)
     copy.put(UInt64(bitPattern: time + (deltas.max() ?? 0)), at: 35)
-    if let producer {
-      copy.put(UInt64(bitPattern: producer.id), at: 43)
-      copy.put(UInt16(bitPattern: producer.epoch), at: 51)
-      copy.put(UInt32(bitPattern: producer.sequence), at: 53)
+    if let sender {
+      copy.put(UInt64(bitPattern: sender.id), at: 43)
+      copy.put(UInt16(bitPattern: sender.epoch), at: 51)
+      copy.put(UInt32(bitPattern: sender.sequence), at: 53)
+      if sender.isTransactional { copy[22] |= 16 }
     }
     copy.sum()
     return (copy, deltas.map { time + $0 })

@@ -6,6 +6,7 @@ struct ModelBatch {
   /// As it must lie in the log, but for the base offset.
   var bytes: [UInt8]
   var times: [Int64]
+  var sender: ModelSender?
 
   var next: Int64 { base + Int64(times.count) }
 }
@@ -14,6 +15,10 @@ struct ModelBatch {
 struct ModelLog {
   /// Without a gap; those below the start may still be there.
   private(set) var batches: [ModelBatch] = []
+  /// What the batches say of those who sent them.
+  private(set) var senders = ModelSenders()
+  /// Whether that is more than the log can know: what it forgot or what was damaged had told of some.
+  var isUnsureOfSenders = false
   /// Appended when the process ended: it may be there or not.
   var perhaps: ModelBatch?
   /// One past the last record that readers were shown.
@@ -33,6 +38,7 @@ struct ModelLog {
 
   mutating func append(_ batch: ModelBatch) {
     batches.append(batch)
+    senders.append(batch)
     end = batch.next
   }
 
@@ -43,7 +49,11 @@ struct ModelLog {
 
   /// What a crash left ends here.
   mutating func cut(to newEnd: Int64) {
-    while let last = batches.last, last.next > newEnd { batches.removeLast() }
+    if let last = batches.last, last.next > newEnd {
+      batches.removeAll { $0.next > newEnd }
+      senders = ModelSenders()
+      for batch in batches { senders.append(batch) }
+    }
     hits = hits.filter { $0 < newEnd }
     end = newEnd
     written = newEnd

@@ -35,7 +35,7 @@ extension Simulation {
     case .damaged where !model.hits.isEmpty: break
     case .damaged, .unreadable:
       guard storage.faultsMet > faultsBefore else { throw failure("\(what): \(error)") }
-    case .outOfRange, .batchTooLarge, .badBatch, .closed, .invalidSetting: throw failure("\(what): \(error)")
+    case .outOfRange, .batchTooLarge, .badBatch, .producer, .closed, .invalidSetting: throw failure("\(what): \(error)")
     }
   }
 
@@ -44,26 +44,33 @@ extension Simulation {
       guard let log, !storage.isDown else { return }
       let durability = chance.pick(Durability.allCases)
       let (batch, epoch) = nextBatch()
-      guard batch.bytes.count <= min(settings.segmentBytes, settings.maxBatchBytes) else { continue }
-      let wasPoisoned = poison == .yes
-      model.perhaps = batch
-      let appended = try attempt("append \(batch.times.count) records, \(batch.bytes.count) bytes, \(durability)") {
-        () throws(LogError) in
-        try append(batch, to: log, epoch, durability)
+      try append(
+        batch, durability, epoch, "append \(batch.times.count) records, \(batch.bytes.count) bytes, \(durability)"
+      ) { () throws(LogError) in try append(batch, to: log, epoch, durability) }
+    }
+  }
+
+  /// Appends by `call` what the model takes as `batch`.
+  func append(
+    _ batch: ModelBatch, _ durability: Durability, _ epoch: Int32, _ what: String,
+    _ call: () throws(LogError) -> Appended
+  ) throws(SimulationFailure) {
+    guard let log, batch.bytes.count <= min(settings.segmentBytes, settings.maxBatchBytes) else { return }
+    let wasPoisoned = poison == .yes
+    model.perhaps = batch
+    let appended = try attempt(what, call)
+    guard !storage.isDown else { return }
+    model.perhaps = nil
+    if let appended {
+      if wasPoisoned { throw failure("an append was taken after a failed sync") }
+      try took(batch, appended, durability, epoch)
+    } else if log.endOffset().value > model.end {
+      // Published, and then getting it on disk failed.
+      guard durability == .synced, !wasPoisoned, log.endOffset().value == batch.next else {
+        throw failure("an append failed, and yet the end is \(log.endOffset()) after \(model.end)")
       }
-      guard !storage.isDown else { return }
-      model.perhaps = nil
-      if let appended {
-        if wasPoisoned { throw failure("an append was taken after a failed sync") }
-        try took(batch, appended, durability, epoch)
-      } else if log.endOffset().value > model.end {
-        // Published, and then getting it on disk failed.
-        guard durability == .synced, !wasPoisoned, log.endOffset().value == batch.next else {
-          throw failure("an append failed, and yet the end is \(log.endOffset()) after \(model.end)")
-        }
-        model.append(batch)
-        try adopt(log)
-      }
+      model.append(batch)
+      try adopt(log)
     }
   }
 
@@ -118,14 +125,12 @@ extension Simulation {
   func nextBatch() -> (ModelBatch, epoch: Int32) {
     serial += 1
     let drift = plan.timesRise ? chance.within(-20...20) : chance.within(-3_000_000...3_000_000)
-    let producer =
-      chance.one(in: 3)
-      ? BatchProducer(id: Int64(chance.below(5)), epoch: 0, sequence: Int32(truncatingIfNeeded: serial)) : nil
+    let sender = nextSender()
     let epoch = Int32(chance.below(3))
     var (bytes, times) = chance.pick(BatchTemplate.all).batch(
-      serial: serial, time: max(1_000_000, time.milliseconds + Int64(drift)), producer: producer)
+      serial: serial, time: max(1_000_000, time.milliseconds + Int64(drift)), sender: sender)
     bytes.put(UInt32(bitPattern: epoch), at: 12)
-    return (ModelBatch(base: model.end, bytes: bytes, times: times), epoch)
+    return (ModelBatch(base: model.end, bytes: bytes, times: times, sender: sender), epoch)
   }
 
   func sync() throws(SimulationFailure) {

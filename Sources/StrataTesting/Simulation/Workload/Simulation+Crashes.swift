@@ -73,6 +73,7 @@ extension Simulation {
       }
       log = opened
       try compare(opened, after: ending, frontierFound)
+      try compareSenders(opened)
       return try sweep()
     }
     throw failure("the log does not open")
@@ -97,6 +98,8 @@ extension Simulation {
       throw failure(
         "after \(ending): the start is \(start), not \(model.startKept) to \(model.startAsked), \(log.recovery)")
     }
+    // Records that were forgotten before they were on disk.
+    if ending == .powerLost, start > model.synced { model.isUnsureOfSenders = true }
     if ending == .closed, model.hits.isEmpty, !log.recovery.isClean || start < model.start {
       throw failure("after a close: start \(start) of \(model.start), \(log.recovery)")
     }

@@ -79,7 +79,7 @@ final class Simulation {
   }
 
   private func act() throws(SimulationFailure) {
-    switch chance.below(40) {
+    switch chance.below(43) {
     case 0..<16: try append()
     case 16..<22: try read()
     case 22..<24: try findTime()
@@ -91,6 +91,8 @@ final class Simulation {
     case 34..<36: try closeAndOpen()
     case 36, 37: try crashNow()
     case 38: try crashAmongStores()
+    case 39, 40: try endTransaction()
+    case 41: try sendAgain()
     default: try sweep()
     }
   }
@@ -117,10 +119,11 @@ final class Simulation {
     log = nil
   }
 
-  /// The segments and indexes that are there.
+  /// Kafka's own files that are there.
   var kafkaFiles: [(name: String, bytes: [UInt8])] {
     storage.files(in: Self.directory).compactMap { path, content in
-      guard [.log, .index, .timeIndex].contains(content.kind), !path.hasSuffix(".tmp") else { return nil }
+      guard [.log, .index, .timeIndex, .transactionIndex, .snapshot].contains(content.kind), !path.hasSuffix(".tmp")
+      else { return nil }
       return (String(path.dropFirst(Self.directory.utf8.count + 1)), content.read(at: 0, count: content.cacheSize))
     }
   }
