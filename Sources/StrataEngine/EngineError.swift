@@ -39,6 +39,8 @@ public enum EngineError: Error, Hashable, Sendable {
   case fencedProducer(PartitionID, producer: Int64, current: Int16, got: Int16)
   /// The group refused.
   case group(String, GroupRefusal)
+  /// The coordinator of a transactional id refused.
+  case transaction(String, TransactionRefusal)
   /// The member does not hold this partition, so its offset is not the member's to commit.
   case notHeld(PartitionID, group: String)
   /// A value that can't be: what it is and why.
@@ -77,6 +79,7 @@ extension EngineError: CustomStringConvertible {
     case .fencedProducer(let partition, let producer, let current, let got):
       "\(partition): producer \(producer) of epoch \(got) is fenced by epoch \(current); stop this one"
     case .group(let group, let refusal): "group \(group): \(refusal)"
+    case .transaction(let id, let refusal): "transactional id \(id): \(refusal)"
     case .notHeld(let partition, let group):
       "\(partition) is not held by this member of group \(group), or not any more; throw its work away"
     case .invalid(let what, let reason): "\(what) can't be used: \(reason)"

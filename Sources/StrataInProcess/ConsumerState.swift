@@ -13,6 +13,8 @@ struct ConsumerState {
   /// To be announced by the first event, for a reader without a group.
   var unannounced: [PartitionID] = []
   var isInside = false
+  /// Partitions whose position waits for the end of a transaction.
+  var isPending = false
   var isClosed = false
 
   func checkOpen(_ attempted: String) throws(TransportError) {
@@ -25,13 +27,15 @@ struct ConsumerState {
   }
 
   /// Takes an event to heart and puts it in the transport's words.
-  mutating func hear(_ event: MemberEvent, _ engine: Engine, _ signal: Signal) -> ConsumerEvent {
+  mutating func hear(
+    _ event: MemberEvent, _ engine: Engine, _ isolation: Isolation, _ signal: Signal
+  ) -> ConsumerEvent {
     switch event {
     case .assigned(let partitions):
       for id in partitions {
         // A topic that was deleted a moment ago has nothing to read; the group will say that it is gone.
         guard let partition = try? engine.topic(id.topic).partition(id.index) else { continue }
-        readers[id] = PartitionReader(partition)
+        readers[id] = PartitionReader(partition, isolation)
         order.append(id)
         partition.notify(signal)
       }

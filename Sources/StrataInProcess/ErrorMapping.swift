@@ -20,6 +20,7 @@ extension EngineError {
     case .unsupportedSetting: .unsupported
     case .outOfOrderSequence, .fencedProducer, .notHeld: .fenced
     case .group(_, let refusal): refusal.code
+    case .transaction(_, let refusal): refusal.code
     case .closed: .closed
     }
   }
@@ -41,6 +42,16 @@ extension LogError {
 
 extension StorageFailure {
   fileprivate var code: TransportError.Code { isFull ? .full : .unavailable }
+}
+
+extension TransactionRefusal {
+  fileprivate var code: TransportError.Code {
+    switch self {
+    case .producerFenced, .invalidProducerIDMapping: .fenced
+    case .invalidState, .invalidTimeout: .invalid
+    case .concurrentTransactions, .notStored: .unavailable
+    }
+  }
 }
 
 extension GroupRefusal {

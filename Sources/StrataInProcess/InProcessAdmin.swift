@@ -43,10 +43,11 @@ struct InProcessAdmin: TransportAdmin {
 }
 
 extension Partition {
-  /// Where a reader begins at a position: for a time after the last record's, at the end.
-  func begin(at position: StartPosition) throws(EngineError) -> Int64 {
-    if let offset = try offset(at: position) { return offset }
-    return try log.endOffset().value
+  /// Where a reader begins at a position: for a time after the last record's, at the end. To who reads what is
+  /// committed that is where the oldest open transaction began.
+  func begin(at position: StartPosition, _ isolation: Isolation) throws(EngineError) -> Int64 {
+    if position != .end, let offset = try offset(at: position) { return offset }
+    return try isolation == .readCommitted ? log.stableOffset().value : log.endOffset().value
   }
 
   /// The offset at a position: nil for a time after the last record's; throws for an offset outside what is kept.

@@ -103,13 +103,15 @@ final class InProcessConsumer: TransportConsumer {
     state.withLock { $0.isInside = false }
   }
 
-  /// Gives what was assigned and not sought a position: the group's, else the one that the options say.
+  /// Gives what was assigned and not sought a position: the group's, else the one that the options say. Where offsets
+  /// of a transaction are pending it has none before that has ended: the records may be dealt with.
   private func settlePositions() throws(EngineError) {
     let new = state.withLock { state in state.order.filter { state.readers[$0]?.position == nil } }
     guard !new.isEmpty else { return }
-    let committed = member?.committed(new) ?? [:]
+    let (committed, pending) = member?.settled(new) ?? ([:], [])
     try state.withLock { state throws(EngineError) in
-      for id in new where state.readers[id]?.position == nil {
+      state.isPending = !pending.isEmpty
+      for id in new where !pending.contains(id) && state.readers[id]?.position == nil {
         guard let partition = state.readers[id]?.partition else { continue }
         let start: Int64
         if let offset = committed[id] {
@@ -117,7 +119,7 @@ final class InProcessConsumer: TransportConsumer {
         } else if case .offset(let offset) = options.start {
           start = offset
         } else {
-          start = try partition.begin(at: options.start)
+          start = try partition.begin(at: options.start, options.isolation)
         }
         state.readers[id]?.position = start
       }
@@ -129,13 +131,14 @@ final class InProcessConsumer: TransportConsumer {
     let attempted = "asking for the next event"
     do throws(EngineError) {
       try engine.checkOpen()
-      if let event = try member?.event() { return state.withLock { $0.hear(event, engine, signal) } }
+      if let event = try member?.event() { return state.withLock { $0.hear(event, engine, options.isolation, signal) } }
+      if state.withLock({ $0.isPending }) { try settlePositions() }
     } catch { throw TransportError(error, attempted) }
     return try state.withLock { state throws(TransportError) in
       try state.checkOpen(attempted)
       if !state.unannounced.isEmpty {
         defer { state.unannounced = [] }
-        return state.hear(.assigned(state.unannounced), engine, signal)
+        return state.hear(.assigned(state.unannounced), engine, options.isolation, signal)
       }
       return try read(&state).map { .batch($0) }
     }
@@ -161,9 +164,15 @@ final class InProcessConsumer: TransportConsumer {
 
   // MARK: The group's offsets
 
-  func commit(_ offsets: [TopicPartition: Int64]) async throws(TransportError) {
+  func commit(_ offsets: [TopicPartition: Int64]) async throws(TransportError) { try commit(offsets, by: nil) }
+
+  /// Commits offsets, as part of the transaction of `producer` if there is one.
+  func commit(
+    _ offsets: [TopicPartition: Int64], by producer: ProducerIdentity?, durability: Durability = .written
+  ) throws(TransportError) {
     try withMember("commit of \(offsets.count) offsets") { member throws(EngineError) in
-      try member.commit(Dictionary(uniqueKeysWithValues: offsets.map { ($0.key.id, $0.value) }))
+      try member.commit(
+        Dictionary(uniqueKeysWithValues: offsets.map { ($0.key.id, $0.value) }), by: producer, durability: durability)
     }
   }
 

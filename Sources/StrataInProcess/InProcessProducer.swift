@@ -5,23 +5,26 @@ import Synchronization
 
 /// Sends batches into the engine (SPEC §8.1). Numbered as Kafka numbers them, so that the engine stores each once.
 final class InProcessProducer: TransportProducer {
-  private struct Lane: Hashable {
+  struct Lane: Hashable {
     let topic: TopicID
     let partition: Int32
   }
 
-  private struct State: ~Copyable, Sendable {
+  struct State: ~Copyable, Sendable {
     var builder: BatchBuilder
+    /// As whom it sends now; each end of a transaction gives the next epoch.
+    var identity: ProducerIdentity
     var sequences: [Lane: Int32] = [:]
+    /// Its transactions, if it sends in such.
+    var transaction: ProducerTransaction?
     var isClosed = false
     /// Which partition the next records without a key take.
     var turn: Int32 = 0
   }
 
-  private let engine: Engine
-  private let options: ProducerOptions
-  private let id: Int64
-  private let state: Mutex<State>
+  let engine: Engine
+  let options: ProducerOptions
+  let state: Mutex<State>
   private let ended: @Sendable (InProcessProducer) -> Void
 
   init(
@@ -34,20 +37,42 @@ final class InProcessProducer: TransportProducer {
     self.engine = engine
     self.options = options
     self.ended = ended
-    do throws(EngineError) { id = try engine.newProducerID() } catch { throw TransportError(error, attempted) }
+    var transaction: ProducerTransaction?
+    let identity: ProducerIdentity
+    do throws(EngineError) {
+      if let name = options.transactionalID {
+        identity = try engine.begin(name, timeout: options.transactionTimeout)
+        transaction = ProducerTransaction(name: name)
+      } else {
+        identity = ProducerIdentity(id: try engine.newProducerID(), epoch: 0)
+      }
+    } catch { throw TransportError(error, attempted) }
     do throws(LogError) {
-      state = Mutex(State(builder: try BatchBuilder(codec: options.compression.codec)))
+      state = Mutex(
+        State(
+          builder: try BatchBuilder(codec: options.compression.codec), identity: identity, transaction: transaction))
     } catch { throw TransportError(.unavailable, attempted, error.description) }
   }
 
   func send(_ records: [Record], to topic: String) async throws(TransportError) -> [Position] {
+    do throws(TransportError) { return try sendAll(records, to: topic) } catch {
+      state.withLock { $0.transaction?.failed(error) }
+      throw error
+    }
+  }
+
+  private func sendAll(_ records: [Record], to topic: String) throws(TransportError) -> [Position] {
     let attempted = "append of \(records.count) records to \(topic)"
     let now = engine.time.now()
     let found: Topic
     do throws(EngineError) { found = try engine.topic(topic) } catch { throw TransportError(error, attempted) }
     let placed = try state.withLock { state throws(TransportError) in
-      if state.isClosed { throw TransportError(.closed, attempted, "the producer is closed; make a new one") }
+      try state.checkOpen(attempted)
+      try state.transaction?.checkOpen(attempted)
       let lanes = try place(records, in: found, &state, attempted)
+      do throws(EngineError) {
+        try join(lanes.map(\.partition.id), &state)
+      } catch { throw TransportError(error, attempted) }
       var positions = [Position](
         repeating: Position(TopicPartition(topic, 0), 0), count: records.count)
       for (partition, places) in lanes {
@@ -133,7 +158,8 @@ final class InProcessProducer: TransportProducer {
     _ partition: Partition, _ lane: Lane, _ state: inout State, _ placed: (_ record: Int, _ offset: Int64) -> Void
   ) throws(EngineError) {
     let sequence = state.sequences[lane] ?? 0
-    state.builder.producer = BatchProducer(id: id, epoch: 0, sequence: sequence)
+    state.builder.producer = BatchProducer(id: state.identity.id, epoch: state.identity.epoch, sequence: sequence)
+    state.builder.isTransactional = state.transaction != nil
     let count = state.builder.recordCount
     let appended = try partition.append(&state.builder, durability: .written)
     state.sequences[lane] = Int32((Int64(sequence) + Int64(count)) & 0x7fff_ffff)
@@ -144,6 +170,8 @@ final class InProcessProducer: TransportProducer {
   func close() async {
     // Whoever sends holds the lock, so on return nothing is under way.
     let wasOpen = state.withLock { state in
+      // If it can't be aborted now, the next producer of its name does, or the coordinator when it has taken too long.
+      if state.transaction?.isUnderWay == true { try? end(commits: false, &state) }
       defer { state.isClosed = true }
       return !state.isClosed
     }

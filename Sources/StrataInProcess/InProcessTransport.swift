@@ -63,15 +63,16 @@ public final class InProcessTransport: Transport {
     }
   }
 
-  /// No transactions, no compaction.
-  public var capabilities: Capabilities { [.timeLookup, .topicAdministration, .fencing] }
+  /// All but compaction.
+  public var capabilities: Capabilities { [.transactions, .timeLookup, .topicAdministration, .fencing] }
 
   /// Creates, lists and deletes the engine's topics.
   public var admin: any TransportAdmin {
     InProcessAdmin(engine: engine) { [self] attempted throws(TransportError) in try checkOpen(attempted) }
   }
 
-  /// Makes a producer. Throws ``TransportError/Code/unsupported`` for ``Acknowledgement/replicated``.
+  /// Makes a producer. Throws ``TransportError/Code/unsupported`` for ``Acknowledgement/replicated``, and
+  /// ``TransportError/Code/invalid`` for a timeout of transactions that is none or longer than the engine allows.
   public func producer(_ options: ProducerOptions) async throws(TransportError) -> any TransportProducer {
     try checkOpen("making a producer")
     let producer = try InProcessProducer(engine, options) { [weak self] producer in

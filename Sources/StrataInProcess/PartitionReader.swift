@@ -8,8 +8,13 @@ struct PartitionReader: Sendable {
   /// The next offset to deliver; nil until the application has agreed to the assignment.
   var position: Int64?
   var isPaused = false
+  /// Whether only what is committed is read.
+  private let committed: Bool
 
-  init(_ partition: Partition) { self.partition = partition }
+  init(_ partition: Partition, _ isolation: Isolation) {
+    self.partition = partition
+    committed = isolation == .readCommitted
+  }
 
   private var place: TopicPartition { TopicPartition(partition.id.topic, partition.id.index) }
 
@@ -20,7 +25,7 @@ struct PartitionReader: Sendable {
     do throws(EngineError) {
       log = try partition.log
     } catch { throw TransportError(error, "read of \(partition.id) at \(from)") }
-    guard from != log.endOffset().value else { return nil }
+    guard from != end(of: log) else { return nil }
     var taken = TakenRecords(next: from, limit: limit)
     do throws(LogError) {
       var before: Int64
@@ -32,17 +37,21 @@ struct PartitionReader: Sendable {
     position = taken.next
     guard !taken.records.isEmpty else { return nil }
     return ConsumedBatch(
-      partition: place, records: taken.records, next: taken.next, end: log.endOffset().value)
+      partition: place, records: taken.records, next: taken.next, end: max(taken.next, end(of: log)))
   }
+
+  /// Where there is nothing more to read.
+  private func end(of log: Log) -> Int64 { (committed ? log.stableOffset() : log.endOffset()).value }
 
   /// Takes from one slice until there is enough. Damage behind sound records waits for the next read.
   private func read(_ log: Log, into taken: inout TakenRecords) throws(LogError) {
-    let slice = try log.read(from: Offset(max(0, taken.next)), maxBytes: taken.limit)
+    let slice = try log.read(from: Offset(max(0, taken.next)), maxBytes: taken.limit, committed: committed)
+    let aborted = committed ? log.aborted(from: slice.baseOffset, upTo: slice.nextOffset) : []
     var batches = slice.batches()
     while !taken.isFull {
       do throws(LogError) {
         guard try batches.next() else { return taken.isThrough(slice.nextOffset) }
-        try taken.take(batches.batch)
+        try taken.take(batches.batch, without: aborted)
       } catch {
         if taken.records.isEmpty { throw error }
         return
@@ -85,10 +94,10 @@ private struct TakenRecords {
   /// All before `offset` was taken, or was skipped as damaged.
   mutating func isThrough(_ offset: Offset) { next = max(next, offset.value) }
 
-  /// Takes a batch's records, but those of the log itself, from ``next`` on, until they would be more bytes than asked
-  /// for; one is always taken.
-  mutating func take(_ batch: RecordBatch) throws(LogError) {
-    guard !batch.header.attributes.isControl else { return isThrough(Offset(batch.header.nextOffset)) }
+  /// Takes a batch's records, but those of the log itself and of aborted transactions, from ``next`` on, until they
+  /// would be more bytes than asked for; one is always taken.
+  mutating func take(_ batch: RecordBatch, without aborted: [AbortedTransaction]) throws(LogError) {
+    guard batch.header.isVisible(aborted) else { return isThrough(Offset(batch.header.nextOffset)) }
     do throws(BatchFlaw) {
       if records.isEmpty { records.reserveCapacity(Int(batch.header.recordCount)) }
       var cursor = try batch.records()

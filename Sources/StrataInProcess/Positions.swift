@@ -9,7 +9,7 @@ extension InProcessConsumer {
     let attempted = "seek in \(partition)"
     try change([partition], attempted) { reader throws(TransportError) in
       do throws(EngineError) {
-        reader.position = try reader.partition.begin(at: position)
+        reader.position = try reader.partition.begin(at: position, options.isolation)
       } catch { throw TransportError(error, attempted) }
     }
   }

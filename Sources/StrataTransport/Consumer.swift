@@ -19,6 +19,14 @@ public enum StartPosition: Hashable, Sendable {
   case end
 }
 
+/// Which records of transactions a consumer reads.
+public enum Isolation: Hashable, Sendable {
+  /// Those of committed transactions, in the order of their offsets: it waits where the oldest open one began.
+  case readCommitted
+  /// All, also of what is open and what was aborted.
+  case readUncommitted
+}
+
 /// How a consumer reads.
 public struct ConsumerOptions: Hashable, Sendable {
   /// Where a partition starts that has neither a committed offset nor a ``TransportConsumer/seek(_:to:)`` answer.
@@ -32,16 +40,19 @@ public struct ConsumerOptions: Hashable, Sendable {
   /// How long a member may be silent before the group gives its partitions away. A member inside
   /// ``TransportConsumer/next(within:)`` is never silent; one that stays out longer than this loses its partitions.
   public var sessionTimeout: Duration
+  /// Which records of transactions it reads.
+  public var isolation: Isolation
 
   /// Options for a consumer.
   public init(
     start: StartPosition = .beginning, maxBatchBytes: Int = 1 << 20, memoryAllowance: Int = 8 << 20,
-    sessionTimeout: Duration = .seconds(45)
+    sessionTimeout: Duration = .seconds(45), isolation: Isolation = .readCommitted
   ) {
     self.start = start
     self.maxBatchBytes = maxBatchBytes
     self.memoryAllowance = memoryAllowance
     self.sessionTimeout = sessionTimeout
+    self.isolation = isolation
   }
 }
 
@@ -68,9 +79,10 @@ public struct ConsumedBatch: Sendable {
   /// At least one.
   public var records: [ConsumedRecord]
   /// The offset to continue at: what to commit once these records are dealt with. Beyond the last record's offset by
-  /// more than one where records were compacted away.
+  /// more than one where records were compacted away, or are of transactions.
   public var next: Int64
-  /// The partition's end when it was read: `end - next` records are waiting.
+  /// The partition's end when it was read, for a reader of what is committed where the oldest open transaction began:
+  /// at most `end - next` records are waiting.
   public var end: Int64
 
   /// Records of one partition.

@@ -63,18 +63,39 @@ public struct ProducerOptions: Hashable, Sendable {
   public var acknowledgement: Acknowledgement
   /// How batches are compressed.
   public var compression: Compression
+  /// The name of a producer of transactions, nil for one that has none: of all that are made with one name only the
+  /// newest works, and what an older one had not committed is aborted.
+  public var transactionalID: String?
+  /// How long a transaction may take: after that it is aborted, and its producer is fenced. Whole milliseconds.
+  public var transactionTimeout: Duration
 
   /// Codecs every transport has.
   public enum Compression: Hashable, Sendable, CaseIterable { case none, gzip, snappy, lz4, zstd }
 
   /// Options for a producer.
-  public init(acknowledgement: Acknowledgement = .written, compression: Compression = .none) {
+  public init(
+    acknowledgement: Acknowledgement = .written, compression: Compression = .none, transactionalID: String? = nil,
+    transactionTimeout: Duration = .seconds(60)
+  ) {
     self.acknowledgement = acknowledgement
     self.compression = compression
+    self.transactionalID = transactionalID
+    self.transactionTimeout = transactionTimeout
   }
 }
 
 /// Sends batches. Batches sent one after the other keep their order within each partition.
+///
+/// A producer with a ``ProducerOptions/transactionalID`` sends in transactions, one at a time:
+///
+/// ```text
+/// beginTransaction ─▶ send, commitOffsets … ─▶ commitTransaction
+///                                          └─▶ abortTransaction
+/// ```
+///
+/// Consumers that read what is committed see all of a transaction's records once it is committed, or none ever. After
+/// ``TransportError/Code/fenced`` another producer has the name: close this one. After any other error the transaction
+/// can only be aborted.
 public protocol TransportProducer: Sendable {
   /// Appends the records, in as many batches as the topic's limit asks for, and returns the position of each, in the
   /// order given, once the acknowledgement holds.
@@ -83,8 +104,47 @@ public protocol TransportProducer: Sendable {
   /// that prefix twice, unless the error says that nothing was taken.
   func send(_ records: [Record], to topic: String) async throws(TransportError) -> [Position]
 
-  /// Waits for what is under way and ends the producer. Calling it again does nothing.
+  /// Begins a transaction: what is sent from now on is part of it. Throws ``TransportError/Code/invalid`` for a
+  /// producer without a name, and while a transaction is open.
+  func beginTransaction() async throws(TransportError)
+
+  /// Commits offsets of a member's group with the transaction: they hold when it is committed. Throws as
+  /// ``TransportConsumer/commit(_:)`` does, and ``TransportError/Code/invalid`` for a consumer of another transport.
+  func commitOffsets(
+    _ offsets: [TopicPartition: Int64], of consumer: any TransportConsumer
+  ) async throws(TransportError)
+
+  /// Commits the transaction: for good once this returns, whatever happens then. If it throws
+  /// ``TransportError/Code/unavailable`` or ``TransportError/Code/full``, nothing is decided: call it again, or abort.
+  func commitTransaction() async throws(TransportError)
+
+  /// Aborts the transaction: nobody who reads what is committed ever sees its records.
+  func abortTransaction() async throws(TransportError)
+
+  /// Waits for what is under way and ends the producer; a transaction that is open is aborted. Calling it again does
+  /// nothing.
   func close() async
+}
+
+/// What a producer of a transport without ``Capabilities/transactions`` says to them.
+extension TransportProducer {
+  private var unsupported: TransportError {
+    TransportError(.unsupported, "a transaction", "this transport has none; look at its capabilities")
+  }
+
+  /// Throws ``TransportError/Code/unsupported``.
+  public func beginTransaction() async throws(TransportError) { throw unsupported }
+
+  /// Throws ``TransportError/Code/unsupported``.
+  public func commitOffsets(
+    _ offsets: [TopicPartition: Int64], of consumer: any TransportConsumer
+  ) async throws(TransportError) { throw unsupported }
+
+  /// Throws ``TransportError/Code/unsupported``.
+  public func commitTransaction() async throws(TransportError) { throw unsupported }
+
+  /// Throws ``TransportError/Code/unsupported``.
+  public func abortTransaction() async throws(TransportError) { throw unsupported }
 }
 
 /// Where a record lies.

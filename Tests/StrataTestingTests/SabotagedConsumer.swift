@@ -4,7 +4,7 @@ import Synchronization
 /// A consumer that is right but for one thing.
 final class SabotagedConsumer: TransportConsumer {
   private let sabotage: Sabotage
-  private let inner: any TransportConsumer
+  let inner: any TransportConsumer
   private let state = Mutex(State())
 
   private struct State {

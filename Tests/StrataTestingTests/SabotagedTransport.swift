@@ -17,6 +17,9 @@ enum Sabotage: String, CaseIterable, Sendable {
   case sharesNothing, losesCommits, acceptsLateCommits, dropsCommitsWhileRevoked, staysAtClose, hidesLoss,
     leavesWhenStatic
   case assignsUnnamedTopics, sharesOffsets, stopsAfterLoss
+  // Transactions.
+  case showsOpen, commitsOffsetsAtOnce, sharesNames, neverTimesOut, endsAsItLikes, commitsWhatFailed, takesAnyTurn,
+    abandonsAtClose
   // Errors and closing.
   case blurryErrors, acceptsNames, forgetsAtRestart, answersNilWhenClosed, staysOpen, listsInternal, keepsOffsets
 }
@@ -73,6 +76,11 @@ struct SabotagedTransport: Transport {
     if sabotage == .dropsLevelBelow, options.acknowledgement == .memory {
       throw TransportError(.unsupported, "producer", "sabotaged")
     }
+    var options = options
+    if sabotage == .sharesNames, let name = options.transactionalID {
+      options.transactionalID = name + "\(UInt64.random(in: 0...UInt64.max))"
+    }
+    if sabotage == .neverTimesOut { options.transactionTimeout = .seconds(600) }
     return SabotagedProducer(sabotage: sabotage, inner: try await inner.producer(options), admin: inner.admin)
   }
 
@@ -82,6 +90,7 @@ struct SabotagedTransport: Transport {
     var (subscription, options) = (subscription, options)
     if sabotage == .overfillsBatches { options.maxBatchBytes = 1 << 20 }
     if sabotage == .startsAtEnd { options.start = .end }
+    if sabotage == .showsOpen { options.isolation = .readUncommitted }
     if case .group(let group, let topics, let instance) = subscription {
       switch sabotage {
       case .sharesNothing:
@@ -184,5 +193,30 @@ private struct SabotagedProducer: TransportProducer {
     }
   }
 
-  func close() async { if sabotage != .staysOpen { await inner.close() } }
+  func beginTransaction() async throws(TransportError) {
+    do throws(TransportError) { try await inner.beginTransaction() } catch {
+      if sabotage != .takesAnyTurn { throw error }
+    }
+  }
+
+  func commitOffsets(
+    _ offsets: [TopicPartition: Int64], of consumer: any TransportConsumer
+  ) async throws(TransportError) {
+    if sabotage == .commitsOffsetsAtOnce { return try await consumer.commit(offsets) }
+    try await inner.commitOffsets(offsets, of: (consumer as? SabotagedConsumer)?.inner ?? consumer)
+  }
+
+  func commitTransaction() async throws(TransportError) {
+    do throws(TransportError) { try await inner.commitTransaction() } catch {
+      if sabotage != .commitsWhatFailed { throw error }
+    }
+  }
+
+  func abortTransaction() async throws(TransportError) {
+    if sabotage == .endsAsItLikes { try await inner.commitTransaction() } else { try await inner.abortTransaction() }
+  }
+
+  func close() async {
+    if sabotage != .staysOpen, sabotage != .abandonsAtClose { await inner.close() }
+  }
 }

@@ -19,11 +19,26 @@ extension EngineError {
     case .outOfOrderSequence: .outOfOrderSequenceNumber
     case .fencedProducer: .invalidProducerEpoch
     case .group(_, let refusal): refusal.code
+    case .transaction(_, let refusal): refusal.code
     case .notHeld: .unknownMemberID
     case .invalid: .invalidRequest
     // Kafka's word for a broker that is on its way out, which clients try again elsewhere.
     case .closed: .notLeaderOrFollower
     case .storage, .inUse, .newerVersion, .damaged, .foreignDirectory: .kafkaStorageError
+    }
+  }
+}
+
+extension TransactionRefusal {
+  /// What a client is told that knows the words.
+  var code: ErrorCode {
+    switch self {
+    case .producerFenced: .producerFenced
+    case .invalidProducerIDMapping: .invalidProducerIDMapping
+    case .invalidState: .invalidTxnState
+    case .concurrentTransactions: .concurrentTransactions
+    case .invalidTimeout: .invalidTransactionTimeout
+    case .notStored: .coordinatorNotAvailable
     }
   }
 }
@@ -48,7 +63,7 @@ extension BatchFlaw {
   /// What the sender of such a batch is told.
   var code: ErrorCode {
     switch kind {
-    case .trailing, .count: .invalidRecord
+    case .trailing, .count, .control, .sequence: .invalidRecord
     case .magic(let magic): magic < 2 ? .invalidRecord : .corruptMessage
     case .tooLarge: .messageTooLarge
     case .unknownCodec: .unsupportedCompressionType

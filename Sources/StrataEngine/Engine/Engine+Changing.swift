@@ -18,7 +18,7 @@ extension Engine {
   ) throws(EngineError) -> TopicSettings {
     try checkOpen()
     try TopicName.check(name)
-    guard name != TopicName.offsets else { throw .topicExists(name) }
+    guard !TopicName.isInternal(name) else { throw .topicExists(name) }
     return try store.catalog.withLock { [defaults = store.defaults] catalog throws(EngineError) in
       try catalog.check(name, partitions: partitions, settings, inheriting: defaults)
     }

@@ -20,6 +20,8 @@ public final class Engine: Sendable {
   private let host: GroupHost
   /// Groups, for a front that speaks for their members.
   package let groups: Groups
+  /// Who writes under transactional ids.
+  package let transactions: Transactions
   private let checkpoints: Checkpoints
   /// The partition that the next scrub begins with.
   let scrubbed = Mutex<PartitionID?>(nil)
@@ -81,6 +83,10 @@ public final class Engine: Sendable {
       settings: settings.groups,
       partitionCount: { store.topic($0).map { Int32($0.partitions.count) } })
     groups = Groups(host: host)
+    transactions = try Transactions(
+      host: TransactionHost(
+        time: time, deadlines: host.deadlines, store: store, offsets: offsets, groups: groups,
+        settings: settings.transactions, durability: settings.commitDurability))
   }
 
   // MARK: Topics
@@ -96,7 +102,7 @@ public final class Engine: Sendable {
   ) throws(EngineError) -> Topic {
     try checkOpen()
     try TopicName.check(name)
-    guard name != TopicName.offsets else { throw .topicExists(name) }
+    guard !TopicName.isInternal(name) else { throw .topicExists(name) }
     try offsets.forgetMissing(now: time.now().milliseconds)
     let topic = try store.create(name, partitions: partitions, settings: settings)
     for group in groups.all { group.topicsChanged() }
@@ -107,7 +113,7 @@ public final class Engine: Sendable {
   /// to the end; slices that were read stay valid. Throws ``EngineError/unknownTopic(_:)``.
   public func deleteTopic(_ name: String) throws(EngineError) {
     try checkOpen()
-    guard name != TopicName.offsets else { throw .unknownTopic(name) }
+    guard !TopicName.isInternal(name) else { throw .unknownTopic(name) }
     try store.delete(name)
     for group in groups.all { group.topicsChanged() }
     try offsets.forgetMissing(now: time.now().milliseconds)
@@ -127,18 +133,18 @@ public final class Engine: Sendable {
   }
 
   /// The topics that were made, in order of their names; not the engine's own. None once the engine is closed.
-  public var topics: [Topic] { store.all.filter { $0.name != TopicName.offsets } }
+  public var topics: [Topic] { store.all.filter { !TopicName.isInternal($0.name) } }
 
   /// The topic of this name, or ``EngineError/unknownTopic(_:)``.
   public func topic(_ name: String) throws(EngineError) -> Topic {
     try checkOpen()
-    guard name != TopicName.offsets, let topic = store.topic(name) else { throw .unknownTopic(name) }
+    guard !TopicName.isInternal(name), let topic = store.topic(name) else { throw .unknownTopic(name) }
     return topic
   }
 
   /// The topic of this id, or nil; not the engine's own.
   package func topic(_ id: TopicID) -> Topic? {
-    guard let topic = store.topic(id), topic.name != TopicName.offsets else { return nil }
+    guard let topic = store.topic(id), !TopicName.isInternal(topic.name) else { return nil }
     return topic
   }
 
@@ -162,14 +168,14 @@ public final class Engine: Sendable {
 
   // MARK: Time and upkeep
 
-  /// Ends groups' sessions and rebalances that are due at `now`, and says when something will be due next; nil if
-  /// nothing.
-  /// Call it then, or when ``deadlineChanged`` is raised.
+  /// Ends groups' sessions, rebalances and transactions that are due at `now`, and says when something will be due
+  /// next; nil if nothing. Call it then, or when ``deadlineChanged`` is raised.
   public func advance(to now: Timestamp) -> Timestamp? {
     host.deadlines.changed.lower()
     // Announced before the groups are asked, so that a deadline that comes up meanwhile raises the signal again.
     host.deadlines.announce(nil)
-    let deadline = groups.all.compactMap { $0.advance(to: now.milliseconds) }.min()
+    let due = groups.all.map { $0.advance(to: now.milliseconds) } + [transactions.advance(to: now.milliseconds)]
+    let deadline = due.compactMap(\.self).min()
     host.deadlines.announce(deadline)
     return deadline.map { Timestamp(milliseconds: $0) }
   }
@@ -197,6 +203,7 @@ public final class Engine: Sendable {
     do throws(EngineError) { try scrub(maxBytes: settings.scrubBytes) } catch { failure = failure ?? error }
     do throws(EngineError) { try groups.expire() } catch { failure = failure ?? error }
     do throws(EngineError) { try offsets.compact(now: now.milliseconds) } catch { failure = failure ?? error }
+    do throws(EngineError) { try transactions.compact(now: now.milliseconds) } catch { failure = failure ?? error }
     if let failure { throw failure }
   }
 
@@ -212,6 +219,7 @@ public final class Engine: Sendable {
   /// nothing. The first failure is thrown after every log was tried, and the directory is let go all the same.
   public func close() throws(EngineError) {
     guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+    transactions.close()
     defer {
       lock.release()
       for group in groups.all { group.wakeAll() }
@@ -227,12 +235,14 @@ public final class Engine: Sendable {
 
 /// How an engine works.
 public struct EngineSettings: Hashable, Sendable {
-  /// What a commit of offsets has survived when it returns.
+  /// What a commit of offsets, or of a transaction, has survived when it returns, if nothing else is asked for.
   public var commitDurability = Durability.written
   /// A producer that wrote nothing for so long is forgotten, in milliseconds (Kafka's `producer.id.expiration.ms`).
   public var producerExpiry: Int64 = 24 * 3_600_000
   /// How groups work.
   public var groups = GroupSettings()
+  /// How transactions work.
+  public var transactions = TransactionSettings()
   /// What a read does that comes to damage. An application reads by ``DamagePolicy/stop``, for it is told what is
   /// missing and decides; a broker's clients can't be told (SPEC §6.5).
   public var onDamage = DamagePolicy.stop

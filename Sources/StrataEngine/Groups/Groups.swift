@@ -86,7 +86,7 @@ package final class Groups: Sendable {
   package func delete(_ name: String) throws(EngineError) -> GroupRefusal? {
     let answer = try perform(name) { (group, state, now) throws(EngineError) -> (GroupRefusal?, Group) in
       guard state.coordinator.phase == .empty else { return (.notEmpty, group) }
-      try host.offsets.remove(Array(host.offsets.all(of: name).keys), of: name, now: now)
+      try host.offsets.remove(Array(host.offsets.partitions(of: name)), of: name, now: now)
       state.coordinator = host.newCoordinator()
       // Members in this process that are not in it just now keep it for themselves.
       state.isGone = state.members.isEmpty
@@ -107,7 +107,8 @@ package final class Groups: Sendable {
           try group.expireOffsets(&state, now)
           state.isGone =
             state.coordinator.phase == .empty && state.coordinator.promisedIDs.isEmpty && state.members.isEmpty
-            && state.emptySince + host.settings.emptyGroupRetention <= now && host.offsets.all(of: group.name).isEmpty
+            && state.emptySince + host.settings.emptyGroupRetention <= now
+            && host.offsets.partitions(of: group.name).isEmpty
           return state.isGone
         }
         if isGone { drop(group) }

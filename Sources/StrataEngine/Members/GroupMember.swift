@@ -1,4 +1,4 @@
-import StrataLog
+package import StrataLog
 import Synchronization
 
 /// A member of a group in this process (SPEC §7.3.4). All calls are safe from any thread; none waits.
@@ -48,9 +48,11 @@ package final class GroupMember: Sendable {
     }
   }
 
-  /// Stores the offsets to read next. Throws, storing nothing, if the member does not hold one of the partitions, or is
-  /// out.
-  package func commit(_ offsets: [PartitionID: Int64]) throws(EngineError) {
+  /// Stores the offsets to read next: as part of the transaction that `producer` has open, if one is given. Throws,
+  /// storing nothing, if the member does not hold one of the partitions, or is out.
+  package func commit(
+    _ offsets: [PartitionID: Int64], by producer: ProducerIdentity? = nil, durability: Durability = .written
+  ) throws(EngineError) {
     for (partition, offset) in offsets where offset < 0 {
       throw .invalid("offset \(offset) of \(partition)", reason: "offsets are never negative")
     }
@@ -66,7 +68,8 @@ package final class GroupMember: Sendable {
       {
         throw .group(group.name, refusal)
       }
-      try host.offsets.commit(offsets.mapValues { CommittedOffset($0) }, of: group.name, now: now)
+      try host.offsets.commit(
+        offsets.mapValues { CommittedOffset($0) }, of: group.name, by: producer, durability: durability, now: now)
     }
   }
 
@@ -74,6 +77,13 @@ package final class GroupMember: Sendable {
   package func committed(_ partitions: [PartitionID]) -> [PartitionID: Int64] {
     // A client on the wire may store what is no offset.
     host.offsets.committed(partitions, of: group.name).mapValues(\.offset).filter { $0.value >= 0 }
+  }
+
+  /// The same for one who begins to read there; and the partitions of which a transaction will tell when it ends,
+  /// whereupon the member's signal is raised.
+  package func settled(_ partitions: [PartitionID]) -> (offsets: [PartitionID: Int64], pending: Set<PartitionID>) {
+    let (offsets, pending) = host.offsets.settled(partitions, of: group.name)
+    return (offsets.mapValues(\.offset).filter { $0.value >= 0 }, pending)
   }
 
   /// Ends the member. A static one keeps its place for a session; any other leaves at once.

@@ -6,7 +6,7 @@
 ///        version:2 = 1   offset:8   metadata:text   committed at:8   expires at:8
 /// ```
 /// A record without a value takes the offset back.
-struct OffsetRecord: Hashable, Sendable {
+struct OffsetRecord: Hashable, Comparable, Sendable {
   var group: String
   var partition: PartitionID
 
@@ -32,6 +32,9 @@ struct OffsetRecord: Hashable, Sendable {
     else { return nil }
     self.init(group: group, partition: PartitionID(topic, index))
   }
+
+  /// By group, then by partition.
+  static func < (a: Self, b: Self) -> Bool { (a.group, a.partition) < (b.group, b.partition) }
 }
 
 extension CommittedOffset {

@@ -98,7 +98,8 @@ public final class Partition: Sendable {
     do throws(LogError) { try log?.change(ways) } catch { throw .log(partition: id, error) }
   }
 
-  private func refused(_ error: LogError) -> EngineError {
+  /// What the log refused, in the engine's words.
+  func refused(_ error: LogError) -> EngineError {
     switch error {
     case .producer(.outOfOrder(let producer, let expected, let got)):
       .outOfOrderSequence(id, producer: producer, expected: expected, got: got)

@@ -35,4 +35,12 @@ extension Partition {
   ) throws(EngineError) -> Offset {
     try append(key: key.map { Array($0.utf8) }, value: Array(value.utf8), durability: durability)
   }
+
+  /// Appends what a builder holds.
+  @discardableResult
+  package func append(_ builder: inout BatchBuilder, durability: Durability) throws(EngineError) -> Appended {
+    let batch: RecordBatch
+    do throws(LogError) { batch = try builder.finish() } catch { throw .log(partition: id, error) }
+    return try append(batch, durability: durability)
+  }
 }

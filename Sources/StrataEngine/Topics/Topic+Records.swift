@@ -10,14 +10,14 @@ extension Topic {
     try self.partition(partition).append(key: key, value: value, durability: durability)
   }
 
-  /// Records in memory of their own; see ``Partition/read(from:count:)``.
+  /// Records in memory of their own; see ``Partition/read(from:count:committed:)``.
   public func read(
     from offset: Offset? = nil, of partition: Int32 = 0, count: Int = 1_000
   ) throws(EngineError) -> [CopiedRecord] {
     try self.partition(partition).read(from: offset, count: count)
   }
 
-  /// Records borrowed, up to the end; see ``Partition/read(from:_:)``.
+  /// Records borrowed, up to the end; see ``Partition/read(from:committed:_:)``.
   @discardableResult
   public func read(
     from offset: Offset? = nil, of partition: Int32 = 0, _ body: (RecordView) throws -> Void
@@ -25,12 +25,12 @@ extension Topic {
     try self.partition(partition).read(from: offset, body)
   }
 
-  /// Records that are there and that come; see ``Partition/follow(from:)``.
+  /// Records that are there and that come; see ``Partition/follow(from:committed:)``.
   public func follow(from offset: Offset? = nil, of partition: Int32 = 0) throws(EngineError) -> Following {
     try self.partition(partition).follow(from: offset)
   }
 
-  /// Records that are there and that come, borrowed; see ``Partition/follow(from:_:)``.
+  /// Records that are there and that come, borrowed; see ``Partition/follow(from:committed:_:)``.
   @discardableResult
   public func follow(
     from offset: Offset? = nil, of partition: Int32 = 0, _ body: (RecordView) throws -> Void
@@ -38,7 +38,7 @@ extension Topic {
     try await self.partition(partition).follow(from: offset, body)
   }
 
-  /// The same for a program without `async`; see ``Partition/follow(from:within:_:)``.
+  /// The same for a program without `async`; see ``Partition/follow(from:committed:within:_:)``.
   @available(*, noasync, message: "it holds its thread; leave `within` out, or use the sequence")
   @discardableResult
   public func follow(

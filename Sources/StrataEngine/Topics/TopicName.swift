@@ -2,6 +2,10 @@
 package enum TopicName {
   /// Where committed offsets are kept.
   package static let offsets = "__consumer_offsets"
+  /// Where the state of transactions is kept.
+  package static let transactions = "__transaction_state"
+  /// Whether a topic of this name is the engine's own.
+  package static func isInternal(_ name: String) -> Bool { name == offsets || name == transactions }
   /// Bytes of the longest name.
   static let longest = 249
 

@@ -33,7 +33,7 @@ extension TopicStore {
       changed.live = try change(catalog.live)
       let defaults = givenDefaults.merging(changed.live.topicDefaults) { _, live in live }
       var after: [Topic] = []
-      for entry in catalog.topics.values where entry.name != TopicName.offsets {
+      for entry in catalog.topics.values where !TopicName.isInternal(entry.name) {
         guard let topic = topic(entry.name) else { continue }
         after.append(Topic(entry, try topic.settings.inheriting(defaults), partitions: topic.partitions))
       }

@@ -73,7 +73,7 @@ final class TopicStore: Sendable {
 
   private func topic(_ entry: TopicCatalog.Entry) throws(EngineError) -> Topic {
     // What is the engine's own is kept whatever the broker says for others.
-    let settings = entry.name == TopicName.offsets ? entry.settings : try entry.settings.inheriting(defaults)
+    let settings = TopicName.isInternal(entry.name) ? entry.settings : try entry.settings.inheriting(defaults)
     return Topic(entry, settings, partitions: partitions(entry, settings, from: 0))
   }
 

@@ -49,7 +49,7 @@ extension TransactionCoordinator {
     guard !state.partitions.isEmpty else { return completeIfMarked() }
     return [
       .mark(
-        TransactionMarker(
+        Marking(
           producer: state.producer, commits: state.phase == .committing, coordinatorEpoch: epoch,
           partitions: state.partitions.sorted()))
     ]

@@ -25,7 +25,7 @@ package struct TransactionCoordinator: Sendable {
     /// Take a producer id that nobody has; then ``tookProducerID(_:now:)``.
     case takeProducerID
     /// Write the marker to its partitions; then, for each of them, ``marked(_:now:)`` once.
-    case mark(TransactionMarker)
+    case mark(Marking)
     /// Answer who the producer is from now on.
     case initProducer(RequestID, Result<ProducerIdentity, TransactionRefusal>)
     /// Answer whether the partitions are in the transaction; nil if they are.

@@ -33,7 +33,7 @@ package struct EndRequest: Hashable, Sendable {
 ///
 /// Where the partition is one of `__consumer_offsets`, what the producer has pending there is committed or dropped with
 /// it, of whatever groups: the record of a transaction names no group.
-package struct TransactionMarker: Hashable, Sendable {
+package struct Marking: Hashable, Sendable {
   /// Whose transaction; of version 2 one epoch higher than its records.
   package var producer: ProducerIdentity
   /// Whether it commits.
@@ -45,7 +45,7 @@ package struct TransactionMarker: Hashable, Sendable {
 }
 
 /// Why a transactional id's coordinator refused, by Kafka's names (SPEC §7.8).
-package enum TransactionRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+public enum TransactionRefusal: Error, Hashable, Sendable, CustomStringConvertible {
   /// A newer incarnation has the transactional id. Stop. Clients that don't know the word (InitProducerId below
   /// version 4, the other calls below 2) are told `INVALID_PRODUCER_EPOCH`.
   case producerFenced
@@ -61,7 +61,7 @@ package enum TransactionRefusal: Error, Hashable, Sendable, CustomStringConverti
   case notStored
 
   /// What happened and what to do.
-  package var description: String {
+  public var description: String {
     switch self {
     case .producerFenced: "a newer producer uses this transactional id; stop this one"
     case .invalidProducerIDMapping: "the transactional id is not this producer's (it may have expired); begin anew"
@@ -74,12 +74,12 @@ package enum TransactionRefusal: Error, Hashable, Sendable, CustomStringConverti
 }
 
 /// How transactions work, by Kafka's settings and with its defaults (SPEC §7.8). Times are milliseconds.
-package struct TransactionSettings: Hashable, Sendable {
+public struct TransactionSettings: Hashable, Sendable {
   /// The longest that a transaction may take (`transaction.max.timeout.ms`).
-  package var maxTimeout: Int32 = 900_000
+  public var maxTimeout: Int32 = 900_000
   /// A transactional id that nobody uses for so long is forgotten (`transactional.id.expiration.ms`).
-  package var idExpiration: Int64 = 7 * 24 * 3_600_000
+  public var idExpiration: Int64 = 7 * 24 * 3_600_000
 
   /// The defaults.
-  package init() {}
+  public init() {}
 }

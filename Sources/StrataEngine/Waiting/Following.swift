@@ -10,9 +10,10 @@ public import StrataLog
 public struct Following: AsyncSequence, Sendable {
   let partition: Partition
   let first: Offset?
+  let committed: Bool
 
-  /// Begins at the offset given to ``Partition/follow(from:)``.
-  public func makeAsyncIterator() -> Iterator { Iterator(partition, from: first) }
+  /// Begins at the offset given to ``Partition/follow(from:committed:)``.
+  public func makeAsyncIterator() -> Iterator { Iterator(partition, from: first, committed) }
 
   /// Gives one record after the other. Holds those of a few batches, 64 KiB or one that is larger, and no more.
   public struct Iterator: AsyncIteratorProtocol {
@@ -21,9 +22,9 @@ public struct Following: AsyncSequence, Sendable {
     private var records: [CopiedRecord] = []
     private var given = 0
 
-    init(_ partition: Partition, from offset: Offset?) {
+    init(_ partition: Partition, from offset: Offset?, _ committed: Bool) {
       watch = Watch(partition, Signal())
-      point = ReadPoint(partition, at: offset)
+      point = ReadPoint(partition, at: offset, committed: committed)
     }
 
     /// The next record; waits for it. Nil at the end, as ``Following`` says.
@@ -54,8 +55,10 @@ public struct Following: AsyncSequence, Sendable {
 
 extension Partition {
   /// The records from `offset` on, or from the first that is kept, and those that come: a sequence that ends only as
-  /// ``Following`` says.
-  public func follow(from offset: Offset? = nil) -> Following { Following(partition: self, first: offset) }
+  /// ``Following`` says. Of transactions only those that are committed, unless `committed` is false.
+  public func follow(from offset: Offset? = nil, committed: Bool = true) -> Following {
+    Following(partition: self, first: offset, committed: committed)
+  }
 
   /// Calls `body` with each record from `offset` on, or from the first that is kept, and with those that come, in
   /// order, borrowed: nothing is copied. Suspends while there is nothing.
@@ -63,9 +66,11 @@ extension Partition {
   /// Returns where to go on, when the task is cancelled (looked at behind each batch), the engine closed or the topic
   /// deleted. Throws what `body` throws, and as ``Following`` does.
   @discardableResult
-  public func follow(from offset: Offset? = nil, _ body: (RecordView) throws -> Void) async throws -> Offset {
+  public func follow(
+    from offset: Offset? = nil, committed: Bool = true, _ body: (RecordView) throws -> Void
+  ) async throws -> Offset {
     let watch = Watch(self, Signal())
-    var point = ReadPoint(self, at: offset)
+    var point = ReadPoint(self, at: offset, committed: committed)
     while !Task.isCancelled, let slice = try watch.look(from: point) {
       if slice.isEmpty {
         do throws(CancellationError) { try await watch.signal.wait() } catch { break }
@@ -81,11 +86,12 @@ extension Partition {
   @available(*, noasync, message: "it holds its thread; leave `within` out, or use the sequence")
   @discardableResult
   public func follow(
-    from offset: Offset? = nil, within time: Duration? = nil, _ body: (RecordView) throws -> Void
+    from offset: Offset? = nil, committed: Bool = true, within time: Duration? = nil,
+    _ body: (RecordView) throws -> Void
   ) throws -> Offset {
     let sleeper = Sleeper()
     let watch = Watch(self, Signal { sleeper.wake() })
-    var point = ReadPoint(self, at: offset)
+    var point = ReadPoint(self, at: offset, committed: committed)
     let deadline = time.map { ContinuousClock.now + $0 }
     var isOver = false
     while !isOver, let slice = try watch.look(from: point) {

@@ -73,6 +73,7 @@ final class KafkaConsumer: TransportConsumer {
       // A fetch that waits for records holds up a seek: it is cut short, and asked again.
       "fetch.wait.max.ms": "100", "fetch.error.backoff.ms": "50", "check.crcs": "true",
     ]
+    own["isolation.level"] = options.isolation == .readCommitted ? "read_committed" : "read_uncommitted"
     own.merge(readAhead.properties) { $1 }
     if let instance = subscription.instance { own["group.instance.id"] = instance }
     let configuration = try Configuration(cluster.brokers, cluster.settings, own, attempted)

@@ -28,6 +28,10 @@ final class KafkaProducer: TransportProducer {
       throw TransportError(
         .unsupported, "making a producer", "Kafka doesn't promise that records are on disk; ask for replicated or less")
     }
+    guard options.transactionalID == nil else {
+      throw TransportError(
+        .unsupported, "making a producer", "this transport has no transactions; leave transactionalID out")
+    }
     self.cluster = cluster
     self.options = options
     self.ended = ended

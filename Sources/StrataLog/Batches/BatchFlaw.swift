@@ -36,6 +36,8 @@ public struct BatchFlaw: Error, Hashable, Sendable {
     case lyingIndex
     /// A marker of transactions that an application sent.
     case control
+    /// A producer's batch has a negative sequence.
+    case sequence(Int32)
     /// A batch of more bytes than the format can say.
     case tooLarge(bytes: Int, limit: Int)
   }
@@ -76,6 +78,7 @@ extension BatchFlaw: CustomStringConvertible {
     case .recordOffset: "a record's offset is outside its batch or out of order"
     case .lyingIndex: "the index names a batch that is not there"
     case .control: "a control batch is the log's own to write"
+    case .sequence(let sequence): "sequence \(sequence) is none that a producer gives"
     case .tooLarge(let bytes, let limit): "\(bytes) bytes are over the limit of \(limit)"
     }
   }

@@ -39,8 +39,9 @@ extension Log {
     guard records > 0, delta == records - 1 else {
       throw .badBatch(BatchFlaw(.count(records: records, lastOffsetDelta: delta), at: 57))
     }
-    let sender = batch.header.producer == nil ? nil : NumberedBatch(header: batch.header, marker: nil)
-    return try append(batch, leaderEpoch, durability, sender)
+    guard let producer = batch.header.producer else { return try append(batch, leaderEpoch, durability, nil) }
+    guard producer.sequence >= 0 else { throw .badBatch(BatchFlaw(.sequence(producer.sequence), at: 53)) }
+    return try append(batch, leaderEpoch, durability, NumberedBatch(header: batch.header, marker: nil))
   }
 
   /// Appends a batch of an application's, or one that holds a marker.

@@ -20,6 +20,14 @@ extension Log {
     return try append(batch, leaderEpoch, durability, NumberedBatch(header: batch.header, marker: marker))
   }
 
+  /// Appends a batch that a coordinator writes as part of a producer's transaction, numbered −1: it is stored whenever
+  /// it comes, unless a newer incarnation of the producer has written.
+  package func append(
+    unordered batch: borrowing RecordBatch, durability: Durability
+  ) throws(LogError) -> Appended {
+    try append(batch, 0, durability, NumberedBatch(header: batch.header, marker: nil))
+  }
+
   /// A batch of one who numbers them is in place, and not yet shown to readers.
   @inline(never)
   func sent(_ batch: NumberedBatch, at offset: Int64, _ time: Timestamp, _ writer: inout Writer) {

@@ -2,7 +2,8 @@
 /// §7.2).
 ///
 /// Kafka's rule: of the last five batches an exact repeat is answered with the place of the original; else a batch
-/// begins where the last one ended, or at 0 in a new epoch, or anywhere if nothing is known of the producer.
+/// begins where the last one ended, or at 0 in a new epoch, or anywhere if nothing is known of the producer. One of
+/// sequence −1 is of no order.
 struct ProducerWindow: Hashable, Sendable {
   /// How many batches are remembered (Kafka allows five in flight).
   static let length = 5
@@ -53,6 +54,8 @@ struct ProducerWindow: Hashable, Sendable {
   /// Where the batch was stored before, or nil if it is new. Nothing changes until ``appended(_:_:transactional:)``.
   func judge(_ batch: BatchProducer, count: Int32, transactional: Bool) throws(ProducerFlaw) -> Entry? {
     guard batch.epoch >= epoch else { throw .fenced(producer: batch.id, current: epoch, got: batch.epoch) }
+    // What a coordinator writes for a producer comes in its own order.
+    guard batch.sequence >= 0 else { return nil }
     if batch.epoch == epoch {
       let last = batch.sequence.sequence(after: count - 1)
       if let entry = entries.last(where: { $0.sequence == batch.sequence && $0.lastSequence == last }) { return entry }

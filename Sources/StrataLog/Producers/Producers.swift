@@ -21,19 +21,19 @@ struct Producers: Hashable, Sendable {
   /// Where the oldest open transaction began: readers of what is committed see up to here.
   var firstOpen: Int64? { open.min() }
 
-  /// Where a batch was stored before, or nil if it is new or its sender does not number its batches. Throws why it is
-  /// refused.
+  /// Where a batch was stored before, or nil if it is new. Throws why it is refused.
   func judge(_ header: BatchHeader) throws(ProducerFlaw) -> ProducerWindow.Entry? {
-    guard let producer = header.producer, producer.sequence >= 0, let window = windows[producer.id] else { return nil }
+    guard let producer = header.producer, let window = windows[producer.id] else { return nil }
     return try window.judge(
       producer, count: header.recordCount, transactional: header.attributes.isTransactional)
   }
 
   /// A batch was stored with its first record at `baseOffset`, or found there at start.
   mutating func appended(_ header: BatchHeader, baseOffset: Int64) {
-    guard let producer = header.producer, producer.sequence >= 0 else { return }
+    guard let producer = header.producer else { return }
+    let last = producer.sequence < 0 ? -1 : (producer.sequence &+ header.lastOffsetDelta) & 0x7fff_ffff
     let entry = ProducerWindow.Entry(
-      sequence: producer.sequence, lastSequence: (producer.sequence &+ header.lastOffsetDelta) & 0x7fff_ffff,
+      sequence: producer.sequence, lastSequence: last,
       baseOffset: baseOffset, lastOffset: baseOffset + Int64(header.lastOffsetDelta), timestamp: header.maxTimestamp)
     let fresh = ProducerWindow(epoch: producer.epoch, lastTimestamp: header.maxTimestamp)
     let begins = windows[producer.id, default: fresh].appended(

@@ -20,6 +20,17 @@ public struct AbortedTransaction: Hashable, Sendable {
   }
 }
 
+extension BatchHeader {
+  /// Whether a reader is shown the batch's records who leaves these transactions out: nobody is shown a marker.
+  package func isVisible(_ aborted: [AbortedTransaction]) -> Bool {
+    if attributes.isControl { return false }
+    guard attributes.isTransactional, let producer else { return true }
+    return !aborted.contains {
+      $0.producerID == producer.id && $0.firstOffset.value <= baseOffset && baseOffset <= $0.lastOffset.value
+    }
+  }
+}
+
 /// The `.txnindex` file of a segment: the transactions whose abort is in it, in the order of their markers. There is
 /// none where none was aborted.
 ///

@@ -31,7 +31,7 @@ public struct TransactionMarker: Hashable, Sendable {
   }
 
   /// The marker that a control batch holds; nil if it holds another kind of control record.
-  init?(_ batch: RecordBatch) {
+  package init?(_ batch: RecordBatch) {
     guard batch.header.attributes.isControl, let producer = batch.header.producer, var records = try? batch.records(),
       (try? records.next()) == true
     else { return nil }

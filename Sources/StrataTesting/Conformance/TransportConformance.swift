@@ -13,7 +13,7 @@ public enum TransportConformance {
   public static let checks: [ConformanceCheck] =
     recordChecks + sizeChecks + placementChecks + positionChecks + pausingChecks + waitingChecks + groupChecks
     + membershipChecks + commitChecks + staticMemberChecks + errorChecks + topicChecks + closingChecks
-    + producerChecks + [1, 2, 3].map(randomSchedule(seed:))
+    + producerChecks + transactionChecks + [1, 2, 3].map(randomSchedule(seed:))
 }
 
 /// One promise of the contract and how it is put to the test.

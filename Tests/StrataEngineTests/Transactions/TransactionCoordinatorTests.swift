@@ -29,8 +29,8 @@ import Testing
     return coordinator
   }
 
-  static func marker(epoch: Int16, commits: Bool) -> TransactionMarker {
-    TransactionMarker(producer: producer(9, epoch), commits: commits, coordinatorEpoch: 5, partitions: [a, b])
+  static func marker(epoch: Int16, commits: Bool) -> Marking {
+    Marking(producer: producer(9, epoch), commits: commits, coordinatorEpoch: 5, partitions: [a, b])
   }
 
   @Test("a transaction of version 2, from the first call to the last record: each is answered when it is stored")

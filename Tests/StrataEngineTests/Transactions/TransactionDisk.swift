@@ -61,7 +61,7 @@ struct TransactionDisk {
     }
   }
 
-  mutating func write(_ marker: TransactionMarker) {
+  mutating func write(_ marker: Marking) {
     expect(record?.phase == (marker.commits ? .committing : .aborting), "a marker of what was not prepared")
     expect(record?.producer == marker.producer, "a marker of another producer")
     for partition in marker.partitions {

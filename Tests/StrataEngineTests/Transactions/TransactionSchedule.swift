@@ -23,7 +23,7 @@ struct TransactionSchedule {
   /// What the shell has still to do, in order.
   enum Work {
     case action(TransactionCoordinator.Action)
-    case write(TransactionMarker)
+    case write(Marking)
     case stored(Bool)
     case took(Int64?)
     case marked(PartitionID)

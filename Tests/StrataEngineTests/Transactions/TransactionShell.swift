@@ -15,7 +15,7 @@ struct TransactionShell {
   var canStore = true
   /// On disk: the records of the id, its markers, and which producer ids were taken.
   var records: [TransactionState?] = []
-  var markers: [TransactionMarker] = []
+  var markers: [Marking] = []
   var takenIDs: Int64 = 0
   private var answer: Answer?
 
