@@ -6,13 +6,15 @@ extension Handler {
   /// What nobody committed is −1, not an error.
   static let offsetFetch = Handler(OffsetFetchRequest.self) { request, call in
     let engine = call.broker.engine
+    let requireStable = request.requireStable
     guard call.version < 8 else {
-      return .now(OffsetFetchResponse(groups: request.groups.map { fetch($0, engine, call.version) }))
+      return .now(
+        OffsetFetchResponse(groups: request.groups.map { fetch($0, engine, call.version, requireStable) }))
     }
     let asked = OffsetFetchRequest.Group(
       groupID: request.groupID,
       topics: request.topics?.map { .init(name: $0.name, partitionIndexes: $0.partitionIndexes) })
-    let topics = fetch(asked, engine, call.version).topics.map { topic -> OffsetFetchResponse.Topic in
+    let topics = fetch(asked, engine, call.version, requireStable).topics.map { topic -> OffsetFetchResponse.Topic in
       .init(
         name: topic.name,
         partitions: topic.partitions.map {
@@ -25,7 +27,7 @@ extension Handler {
   }
 
   private static func fetch(
-    _ asked: OffsetFetchRequest.Group, _ engine: Engine, _ version: Int16
+    _ asked: OffsetFetchRequest.Group, _ engine: Engine, _ version: Int16, _ requireStable: Bool
   ) -> OffsetFetchResponse.Group {
     guard let topics = asked.topics else { return everything(of: asked.groupID, engine, version) }
     var found: [OffsetFetchResponse.GroupTopic] = []
@@ -37,11 +39,17 @@ extension Handler {
             topicID: topic.topicID, partitions: topic.partitionIndexes.map { partition($0, nil, .unknownTopicID) }))
         continue
       }
-      let committed = engine.groups.committed(asked.groupID, topic.partitionIndexes.map { PartitionID(name, $0) })
+      let ids = topic.partitionIndexes.map { PartitionID(name, $0) }
+      // Asked first: what was pending then may be committed now, and is told.
+      let pending = requireStable ? engine.groups.pending(asked.groupID, ids) : []
+      let committed = engine.groups.committed(asked.groupID, ids)
       found.append(
         .init(
           name: name, topicID: topic.topicID,
-          partitions: topic.partitionIndexes.map { partition($0, committed[PartitionID(name, $0)], .none) }))
+          partitions: ids.map { id in
+            pending.contains(id)
+              ? partition(id.index, nil, .unstableOffsetCommit) : partition(id.index, committed[id], .none)
+          }))
     }
     return .init(groupID: asked.groupID, topics: found + unknown)
   }

@@ -18,7 +18,7 @@ extension Handler {
               // What is named twice is refused once.
               switch count.removeValue(forKey: PartitionID(topic.name, asked.partitionIndex)) {
               case nil: nil
-              case 1: offset(asked, topic.name, call)
+              case 1: offset(asked, topic.name, isCommitted: request.isolationLevel == 1, call)
               default: .init(partitionIndex: asked.partitionIndex, errorCode: .invalidRequest)
               }
             })
@@ -46,7 +46,7 @@ extension Handler {
   }
 
   private static func offset(
-    _ asked: ListOffsetsRequest.Partition, _ topic: String, _ call: Call<ListOffsetsResponse>
+    _ asked: ListOffsetsRequest.Partition, _ topic: String, isCommitted: Bool, _ call: Call<ListOffsetsResponse>
   ) -> ListOffsetsResponse.Partition {
     func refused(_ code: ErrorCode) -> ListOffsetsResponse.Partition {
       .init(partitionIndex: asked.partitionIndex, errorCode: code)
@@ -63,18 +63,19 @@ extension Handler {
     case .failure(let refusal): return refused(refusal.code)
     }
     if let flaw = LeaderEpochCheck.flaw(asked.currentLeaderEpoch) { return refused(flaw) }
+    let end = isCommitted ? log.stableOffset() : log.endOffset()
     do throws(LogError) {
       switch asked.timestamp {
-      case Special.latest: return found(log.endOffset())
+      case Special.latest: return found(end)
       case Special.earliest, Special.earliestLocal: return found(log.startOffset)
       case Special.latestTime:
-        guard let latest = try log.latest() else { return refused(.none) }
+        guard let latest = try log.latest(), latest.offset < end else { return refused(.none) }
         return found(latest.offset, at: latest.timestamp.milliseconds)
       // Nothing is ever kept elsewhere.
       case Special.latestTiered, Special.earliestToUpload: return refused(.none)
       default:
         let time = Timestamp(milliseconds: asked.timestamp)
-        guard let first = try log.offset(atOrAfter: time) else { return refused(.none) }
+        guard let first = try log.offset(atOrAfter: time), first.offset < end else { return refused(.none) }
         return found(first.offset, at: first.timestamp.milliseconds)
       }
     } catch { return refused(error.code) }

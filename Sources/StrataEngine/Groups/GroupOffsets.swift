@@ -30,6 +30,11 @@ extension Groups {
     host.offsets.committed(partitions, of: name)
   }
 
+  /// Of these partitions those of which a transaction has offsets pending.
+  package func pending(_ name: String, _ partitions: [PartitionID]) -> Set<PartitionID> {
+    host.offsets.settled(partitions, of: name).pending
+  }
+
   /// All stored offsets of a group.
   package func committed(_ name: String) -> [PartitionID: CommittedOffset] { host.offsets.all(of: name) }
 

@@ -57,13 +57,13 @@ struct OpenFetch {
   var context: FetchSessions.Context
   var targets: [FetchTarget]
   var usesIDs: Bool
-  /// Only what is committed is wanted; without transactions that is everything.
+  /// Only what is committed is wanted: the client leaves out what it is told was aborted.
   var isCommitted: Bool
   var maxBytes: Int
   var minBytes: Int
 
   func read(_ engine: Engine) -> FetchReading {
-    FetchReading(targets, of: engine, maxBytes: maxBytes, usesIDs: usesIDs)
+    FetchReading(targets, of: engine, maxBytes: maxBytes, usesIDs: usesIDs, isCommitted: isCommitted)
   }
 
   /// Whether there is no reason to wait.
@@ -95,11 +95,15 @@ struct OpenFetch {
     return (response, slices)
   }
 
+  private func aborted(_ state: FetchState) -> [FetchResponse.AbortedTransaction] {
+    state.aborted.map { .init(producerID: $0.producerID, firstOffset: $0.firstOffset.value) }
+  }
+
   private func partition(_ index: Int32, _ state: FetchState, _ slice: LogSlice?) -> FetchResponse.Partition {
     var partition = FetchResponse.Partition(
       partitionIndex: index, errorCode: state.code, highWatermark: state.highWatermark,
-      lastStableOffset: state.highWatermark, logStartOffset: state.logStart,
-      abortedTransactions: state.isNowhere || isCommitted && state.code == .none ? [] : nil,
+      lastStableOffset: state.lastStable, logStartOffset: state.logStart,
+      abortedTransactions: state.isNowhere || isCommitted && state.code == .none ? aborted(state) : nil,
       // Never null: clients break on it.
       records: .splice(slice?.byteCount ?? 0))
     if let end = state.diverging { partition.divergingEpoch = .init(epoch: Node.leaderEpoch, endOffset: end) }

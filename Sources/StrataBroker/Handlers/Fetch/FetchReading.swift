@@ -14,7 +14,7 @@ struct FetchReading {
   private(set) var damaged: [Partition] = []
 
   /// Reads partitions in order, at most so many bytes; the first that has records gives at least a batch.
-  init(_ targets: [FetchTarget], of engine: Engine, maxBytes: Int, usesIDs: Bool) {
+  init(_ targets: [FetchTarget], of engine: Engine, maxBytes: Int, usesIDs: Bool, isCommitted: Bool) {
     states.reserveCapacity(targets.count)
     slices.reserveCapacity(targets.count)
     for target in targets {
@@ -22,7 +22,7 @@ struct FetchReading {
       case .failure(let refusal): add(FetchState(code: refusal.code))
       case .success(let partition):
         do throws(EngineError) {
-          read(target, try partition.log, maxBytes)
+          read(target, try partition.log, maxBytes, isCommitted)
         } catch { add(FetchState(code: error.code)) }
         if states.last?.isDamaged == true { damaged.append(partition) }
       }
@@ -51,10 +51,12 @@ struct FetchReading {
     slices.append(slice)
   }
 
-  private mutating func read(_ target: FetchTarget, _ log: Log, _ maxBytes: Int) {
+  private mutating func read(_ target: FetchTarget, _ log: Log, _ maxBytes: Int, _ isCommitted: Bool) {
     if let flaw = LeaderEpochCheck.flaw(target.leaderEpoch) { return add(FetchState(code: flaw)) }
+    // In this order: what is stable is never beyond the end that is told.
+    let stable = log.stableOffset()
     let end = log.endOffset()
-    var state = FetchState(highWatermark: end.value, logStart: log.startOffset.value)
+    var state = FetchState(highWatermark: end.value, lastStable: stable.value, logStart: log.startOffset.value)
     if target.lastEpoch >= 0 {
       guard target.lastEpoch <= Node.leaderEpoch else { return add(FetchState(code: .offsetOutOfRange)) }
       if end.value < target.offset {
@@ -66,14 +68,15 @@ struct FetchReading {
       return add(FetchState(code: .offsetOutOfRange))
     }
     let room = min(Int(target.maxBytes), maxBytes - byteCount)
-    guard target.offset < end.value, byteCount == 0 || room > 0 else { return add(state) }
+    guard target.offset < (isCommitted ? stable : end).value, byteCount == 0 || room > 0 else { return add(state) }
     do throws(LogError) {
-      let slice = try log.read(from: Offset(target.offset), maxBytes: max(0, room))
+      let slice = try log.read(from: Offset(target.offset), maxBytes: max(0, room), committed: isCommitted)
       // It was not there, so the log went on behind it.
       state.isDamaged = slice.baseOffset.value > target.offset
       // A log gives at least a batch; only to the first may that be more than there is room for.
       guard !slice.isEmpty, slice.byteCount <= room || byteCount == 0 else { return add(state) }
       state.byteCount = slice.byteCount
+      if isCommitted { state.aborted = log.aborted(from: slice.baseOffset, upTo: slice.nextOffset) }
       byteCount += slice.byteCount
       add(state, slice)
     } catch {

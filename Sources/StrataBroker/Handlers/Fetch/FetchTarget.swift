@@ -1,3 +1,4 @@
+import StrataLog
 import StrataWire
 
 /// A partition that a client wants to read, and from where.
@@ -24,11 +25,14 @@ struct FetchTarget: Hashable, Sendable {
 struct FetchState: Hashable, Sendable {
   var code = ErrorCode.none
   var highWatermark: Int64 = -1
+  var lastStable: Int64 = -1
   var logStart: Int64 = -1
   /// Where the epoch that the client believes in ends before the client's offset.
   var diverging: Int64?
   /// Bytes of records that go with it.
   var byteCount = 0
+  /// Transactions whose records among them are none.
+  var aborted: [AbortedTransaction] = []
   /// Records that were asked for are damaged.
   var isDamaged = false
 
