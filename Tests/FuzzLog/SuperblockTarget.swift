@@ -66,11 +66,11 @@ final class SuperblockTarget: FuzzTarget {
     switch found {
     case .missing: throw FuzzFailure("a file that is there is missing")
     case .damaged: guard copies == [nil, nil] else { throw FuzzFailure("nothing is read of \(copies)") }
-    case .offset(let offset):
+    case .offset(let offset, _):
       // The first copy may be sound and say it in another way, as with a sign.
       guard copies[0] == nil || copies[0] == offset.value else { throw FuzzFailure("\(offset) is not of \(copies)") }
       try StartOffsetFile.write(offset, Self.directory, storage)
-      guard try StartOffsetFile.read(Self.directory, storage) == found else {
+      guard try StartOffsetFile.read(Self.directory, storage) == .offset(offset, isHalf: false) else {
         throw FuzzFailure("\(offset) is not read back")
       }
     }

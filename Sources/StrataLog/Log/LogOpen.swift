@@ -80,7 +80,10 @@ struct LogOpening {
     }
     switch start {
     case .missing: self.start = nil
-    case .offset(let offset): self.start = offset
+    case .offset(let offset, let isHalf):
+      self.start = offset
+      // While there is one left. What fails here is tried again by the next open.
+      if isHalf { try? StartOffsetFile.write(offset, directory, storage) }
     case .damaged:
       self.start = nil
       recovery.passedOver.append(directory + "/" + StartOffsetFile.name)

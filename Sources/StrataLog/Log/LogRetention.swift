@@ -47,36 +47,35 @@ extension Log {
     try syncing.take { () throws(LogError) -> Int in
       try checkWritable()
       guard offset > startOffset else { return 0 }
+      let gone = segments.withLock { segments in
+        Array(segments.prefix(segments.dropFirst().partitioningIndex { $0.base > offset } - 1))
+      }
+      let isGone = { (sealed: Unfinished) in gone.contains { $0 === sealed.segment } }
+      let last = writer.withLock { $0.unfinished.last(where: isGone) }
       var isStartKept = true
       do throws(StorageFailure) {
+        // What its batches say of their senders no sync waits for any more, and no open reads.
+        if let last, try keep(last.producers, at: Offset(last.segment.end)) { try storage.syncDirectory(directory) }
         try StartOffsetFile.write(offset, directory, storage)
       } catch {
         guard evenIfFull, error.isFull else { throw failed(error) }
         isStartKept = false
       }
       start.store(offset.value, ordering: .releasing)
-      let gone = segments.withLock { segments in
-        let n = segments.dropFirst().partitioningIndex { $0.base > offset } - 1
-        defer { segments.removeFirst(n) }
-        return Array(segments.prefix(n))
-      }
-      let last = writer.withLock { writer in
-        let isGone = { (sealed: Unfinished) in gone.contains { $0 === sealed.segment } }
-        defer { writer.unfinished.removeAll(where: isGone) }
+      segments.withLock { $0.removeFirst(gone.count) }
+      writer.withLock { writer in
+        writer.unfinished.removeAll(where: isGone)
         writer.nameChanges += 1
-        return writer.unfinished.last(where: isGone)
       }
       do throws(StorageFailure) {
-        // What its batches say of their senders no open will read there any more.
-        if let last, isStartKept, try keep(last.producers, at: Offset(last.segment.end)) {
-          try storage.syncDirectory(directory)
-        }
         for files in isStartKept ? gone.map(\.files) : try filesBelowStart() {
           try files.remove()
           guard !isStartKept else { continue }
           try storage.syncDirectory(directory)
           // There was no room before.
-          if let last { _ = try? keep(last.producers, at: Offset(last.segment.end)) }
+          if let last, (try? keep(last.producers, at: Offset(last.segment.end))) == true {
+            try storage.syncDirectory(directory)
+          }
         }
       } catch { throw failed(error) }
       return gone.count

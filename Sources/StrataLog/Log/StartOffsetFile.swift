@@ -8,7 +8,8 @@ enum StartOffsetFile {
   /// What was found: a file that is damaged says nothing, and the first segment says where the log starts.
   enum Found: Equatable {
     case missing
-    case offset(Offset)
+    /// Both copies, or only one: the other is damaged.
+    case offset(Offset, isHalf: Bool)
     case damaged
   }
 
@@ -26,6 +27,7 @@ enum StartOffsetFile {
     guard storage.exists(path) else { return .missing }
     let bytes: [UInt8]
     do { bytes = try storage.contents(path) } catch { throw .storage(error) }
+    var found: (offset: Offset, copies: Int)?
     for copy in [bytes.prefix(secondCopy), bytes.dropFirst(secondCopy)] {
       // As bytes: what is behind the lines is long, and looking for characters in it slow.
       let lines = copy.split(separator: 10, maxSplits: 3).prefix(3).map { String(decoding: $0, as: UTF8.self) }
@@ -33,9 +35,9 @@ enum StartOffsetFile {
       guard lines[0] == "1", let offset = Int64(lines[1]), 0...Offset.most ~= offset else {
         throw .unreadable(path: path, reason: "its version is not 1; open the log with the Strata that wrote it")
       }
-      return .offset(Offset(offset))
+      found = (found?.offset ?? Offset(offset), (found?.copies ?? 0) + 1)
     }
-    return .damaged
+    return found.map { .offset($0.offset, isHalf: $0.copies == 1) } ?? .damaged
   }
 
   private static func sum(_ text: String) -> String { crc32cDigits(Array(text.utf8).span) }

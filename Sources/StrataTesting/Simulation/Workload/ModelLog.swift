@@ -35,6 +35,8 @@ struct ModelLog {
   var startAsked: Int64 = 0
   /// The first offset of each batch that was damaged on purpose.
   var hits: Set<Int64> = []
+  /// The tail buffer was damaged: any batch that came out of it may have another epoch, which nothing sums.
+  var isTailHit = false
 
   mutating func append(_ batch: ModelBatch) {
     batches.append(batch)

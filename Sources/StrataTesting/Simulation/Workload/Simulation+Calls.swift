@@ -161,6 +161,8 @@ extension Simulation {
     }
     // What failed may have come as far as writing down where the start is to be; what moved it has written it anew.
     if removed != nil { model.startAsked = start > model.start ? start : max(asked, start) }
+    // A write that found no room: segments went before what they say of senders was kept.
+    if storage.faultsMet > faultsBefore, start > model.start { model.isUnsureOfSenders = true }
     model.start = start
     if removed != nil, storage.capacity == .max, storage.faultsMet == faultsBefore { model.startKept = start }
     if let keep = settings.retentionBytes, removed != nil, settings.retentionMilliseconds == nil,

@@ -31,6 +31,7 @@ extension Simulation {
     guard content.isSettled(range), now != bytes else { return }
     tell("damage of \(path), bytes \(range)")
     content.spoil(at: range.lowerBound, with: bytes, onDisk: true)
+    if content.kind == .tail { model.isTailHit = true }
     if [.log, .snapshot, .transactionIndex].contains(content.kind) { model.isUnsureOfSenders = true }
     guard content.kind == .log, let base = Int64(path.dropFirst(Self.directory.count + 1).prefix(20)) else { return }
     let changed = range.filter { now[$0 - range.lowerBound] != bytes[$0 - range.lowerBound] }

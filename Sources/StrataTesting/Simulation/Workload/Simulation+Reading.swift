@@ -70,7 +70,7 @@ extension Simulation {
   private func isEqual(_ bytes: Span<UInt8>, _ batch: ModelBatch) -> Bool {
     guard bytes.count == batch.bytes.count else { return false }
     let expected = batch.bytes.span
-    let first = model.hits.contains(batch.base) ? 16 : 8
+    let first = model.isTailHit || model.hits.contains(batch.base) ? 16 : 8
     for n in first..<bytes.count where bytes[n] != expected[n] { return false }
     return true
   }
