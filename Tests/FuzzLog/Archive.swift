@@ -9,10 +9,15 @@ import WireKit
 /// Files that keep something twice, thousands of bytes apart, have a second mark in the place of what lies between.
 struct Archive {
   enum Kind: UInt8, CaseIterable {
-    case log, offsetIndex, timeIndex, frontier, start, tail
+    case log, offsetIndex, timeIndex, snapshot, transactionIndex, frontier, start, tail
 
     /// Whether each segment has one.
-    var isSegments: Bool { self == .log || self == .offsetIndex || self == .timeIndex }
+    var isSegments: Bool {
+      switch self {
+      case .log, .offsetIndex, .timeIndex, .snapshot, .transactionIndex: true
+      case .frontier, .start, .tail: false
+      }
+    }
   }
 
   /// An input, and what lies where in it.
@@ -68,6 +73,8 @@ struct Archive {
     case .log: (files.log, 0)
     case .offsetIndex: (files.offsetIndex, 0)
     case .timeIndex: (files.timeIndex, 0)
+    case .snapshot: (files.snapshot, 0)
+    case .transactionIndex: (files.transactionIndex, 0)
     case .frontier: (directory + "/" + FrontierFile.name, part.isSecond ? FrontierFile.slotDistance : 0)
     case .start: (directory + "/" + StartOffsetFile.name, part.isSecond ? 4096 : 0)
     case .tail: (directory + "/" + TailBuffer.name, part.isSecond ? TailBuffer.firstHalf : 0)
@@ -86,6 +93,8 @@ struct Archive {
       case TailBuffer.name: add(.tail, bytes, at: bytes.count / 2, to: &archive)
       case _ where name.hasSuffix(".log"): add(.log, stem, bytes[...], to: &archive)
       case _ where name.hasSuffix(".timeindex"): add(.timeIndex, stem, bytes[...], to: &archive)
+      case _ where name.hasSuffix(".snapshot"): add(.snapshot, stem, bytes[...], to: &archive)
+      case _ where name.hasSuffix(".txnindex"): add(.transactionIndex, stem, bytes[...], to: &archive)
       default: add(.offsetIndex, stem, bytes[...], to: &archive)
       }
     }
@@ -136,6 +145,8 @@ struct Archive {
         }
       } else if part.kind == .frontier, part.range.count >= FrontierFile.slotSize, chance.next() % 4 == 0 {
         bytes.put(crc32c(bytes.span.extracting(start..<start + 40)), at: start + 40)
+      } else if part.kind == .snapshot, part.range.count >= 10, chance.next() % 4 != 0 {
+        bytes.put(crc32c(bytes.span.extracting(start + 6..<part.range.upperBound)), at: start + 2)
       }
     }
   }

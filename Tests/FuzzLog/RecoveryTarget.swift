@@ -219,6 +219,10 @@ final class RecoveryTarget: FuzzTarget {
       case 0: try log.sync()
       case 1: try log.maintain()
       case 2: _ = try log.deleteRecords(before: Offset(log.endOffset().value / 2))
+      case 3, 4: try send(&chance, log)
+      case 5:
+        let kind: TransactionMarker.Kind = chance.next() % 2 == 0 ? .commit : .abort
+        _ = try? log.end(TransactionMarker(producerID: 1, producerEpoch: Int16(chance.next() % 3), kind: kind))
       default:
         let bytes = try maker.batch(&chance, valueBytes: 12)
         guard bytes.count <= Self.settings.segmentBytes else { continue }
@@ -228,5 +232,17 @@ final class RecoveryTarget: FuzzTarget {
     }
     if chance.next() % 2 == 0 { try log.close() }
     return try Archive.of(Self.directory, drawing)
+  }
+
+  /// A batch of one who numbers them, if the log takes it.
+  private func send(_ chance: inout Chance, _ log: Log) throws {
+    var builder = try BatchBuilder()
+    let known = log.producers.first { $0.id == 1 }
+    builder.producer = BatchProducer(
+      id: 1, epoch: known?.epoch ?? 0, sequence: known.map { max(0, $0.lastSequence + 1) } ?? 0)
+    builder.isTransactional = chance.next() % 3 != 0
+    try builder.add(key: nil, value: [1], timestamp: Timestamp(milliseconds: 1_700_000_000_000))
+    let batch = try builder.finish()
+    _ = try? log.append(batch)
   }
 }

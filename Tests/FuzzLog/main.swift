@@ -7,6 +7,7 @@ fuzz([
   "record": { try RecordTarget() },
   "codecs": { CodecsTarget() },
   "index": { IndexTarget() },
+  "producers": { ProducersTarget() },
   "superblock": { SuperblockTarget() },
   "recovery": { try RecoveryTarget() },
 ])

@@ -41,8 +41,9 @@ struct ProducerWindow: Hashable, Sendable {
     epoch = saved.epoch
     lastTimestamp = saved.lastTimestamp
     coordinatorEpoch = saved.coordinatorEpoch
-    openSince = saved.openSince < 0 ? nil : saved.openSince
-    guard saved.lastSequence >= 0 else { return }
+    openSince = (0...Offset.most).contains(saved.openSince) ? saved.openSince : nil
+    // A file may say what no log would.
+    guard saved.lastSequence >= 0, saved.offsetDelta >= 0, saved.lastOffset >= Int64(saved.offsetDelta) else { return }
     entries = [
       Entry(
         sequence: saved.lastSequence.sequence(before: saved.offsetDelta), lastSequence: saved.lastSequence,

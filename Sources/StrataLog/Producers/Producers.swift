@@ -10,10 +10,8 @@ struct Producers: Hashable, Sendable {
 
   /// As a snapshot has them.
   init(_ snapshot: ProducerSnapshot) {
-    for saved in snapshot.producers {
-      windows[saved.id] = ProducerWindow(saved)
-      if saved.openSince >= 0 { open.insert(saved.openSince) }
-    }
+    for saved in snapshot.producers { windows[saved.id] = ProducerWindow(saved) }
+    open = Set(windows.values.compactMap(\.openSince))
   }
 
   var isEmpty: Bool { windows.isEmpty }
