@@ -35,6 +35,8 @@ struct ModelLog {
   var startAsked: Int64 = 0
   /// The first offset of each batch that was damaged on purpose.
   var hits: Set<Int64> = []
+  /// Batches that crashes took: a sector that becomes another's may hold one, whole.
+  private(set) var lost: [ModelBatch] = []
   /// The tail buffer was damaged: any batch that came out of it may have another epoch, which nothing sums.
   var isTailHit = false
 
@@ -51,6 +53,7 @@ struct ModelLog {
 
   /// What a crash left ends here.
   mutating func cut(to newEnd: Int64) {
+    lost += batches.filter { $0.next > newEnd } + (perhaps.map { [$0] } ?? [])
     if let last = batches.last, last.next > newEnd {
       batches.removeAll { $0.next > newEnd }
       senders = ModelSenders()
