@@ -30,7 +30,7 @@ final class ProducersTarget: FuzzTarget {
       builder.producer = BatchProducer(
         id: producer.id, epoch: producer.epoch, sequence: producer.lastSequence == .max ? 0 : producer.lastSequence + 1)
       builder.isTransactional = producer.openSince >= 0
-      try builder.add(key: nil, value: nil, timestamp: producer.lastTimestamp)
+      try builder.add(key: nil as [UInt8]?, value: nil, timestamp: producer.lastTimestamp)
       let header = try builder.finish().header
       if (try? producers.judge(header)) == .some(nil) { producers.appended(header, baseOffset: end) }
       let marker = TransactionMarker(

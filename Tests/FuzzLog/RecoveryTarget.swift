@@ -77,7 +77,7 @@ final class RecoveryTarget: FuzzTarget {
       return nil
     }
     try readAll(log, &served) { slice, batch, position in
-      isFound(batch, slice.segment, position, parts, input)
+      isFound(batch, slice.files.log, position, parts, input)
     }
     try checkSound(served, parts, input, frontier, from: log.startOffset.value)
     // Records that sum up may be none all the same.
