@@ -11,7 +11,7 @@ public struct Offset: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// No log comes to offsets above this. A file that says so lies, and with room above for a segment's offsets nothing
   /// that is reckoned with others overflows.
-  static let most = Int64.max - 1 << 32
+  package static let most = Int64.max - 1 << 32
 
   /// Earlier records first.
   public static func < (a: Self, b: Self) -> Bool { a.value < b.value }

@@ -52,7 +52,13 @@ struct DataOption {
         "\(path) is no data directory",
         advice: "name one with --dir, or make one: strata topics create NAME --dir \(path)")
     }
-    return try take(.init())
+    return try take { () throws(EngineError) in try Engine.open(path) }
+  }
+
+  /// Copies a directory that is one into one for Apache Kafka.
+  func export(to target: String) throws -> KafkaExport.Written {
+    guard isDataDirectory else { throw CommandError.failed("\(path) is no data directory", advice: "name another") }
+    return try take { () throws(EngineError) in try KafkaExport.run(from: path, to: target) }
   }
 
   /// Opens the engine on a directory that is one or becomes one.
@@ -62,13 +68,13 @@ struct DataOption {
     guard isEmpty || isDataDirectory else {
       throw CommandError.failed("\(path) is there and no data directory", advice: "name another with --dir")
     }
-    return try take(settings)
+    return try take { () throws(EngineError) in try Engine.open(path, settings: settings) }
   }
 
   /// A directory that another process has is refused with the name of that process.
-  private func take(_ settings: EngineSettings) throws -> Engine {
+  private func take<Answer>(_ body: () throws(EngineError) -> Answer) throws -> Answer {
     do throws(EngineError) {
-      return try Engine.open(path, settings: settings)
+      return try body()
     } catch {
       guard case .inUse = error, let holder = Holders.holder(ofLock: Files.path(path, ".lock")) else { throw error }
       throw CommandError.failed("\(path) is in use by \(holder)", advice: "stop that one, or name another directory")

@@ -14,6 +14,7 @@ extension Tool {
     GroupsDelete.self,
     Dump.self,
     Verify.self,
+    Export.self,
     BenchAppend.self,
     Simulate.self,
     Serve.self,

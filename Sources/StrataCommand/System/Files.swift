@@ -24,6 +24,15 @@ enum Files {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
+  /// The same path whatever the directory is that this process works in.
+  static func absolute(_ path: String) throws(CommandError) -> String {
+    guard !path.hasPrefix("/") else { return path }
+    // getcwd allocates the string; it is copied, then freed once.
+    guard let current = unsafe getcwd(nil, 0) else { throw .failed("\(path): \(Posix.reason())") }
+    defer { unsafe free(current) }
+    return self.path(unsafe String(cString: current), path)
+  }
+
   static func isDirectory(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFDIR } ?? false }
 
   static func isFile(_ path: String) -> Bool { mode(path).map { $0 & S_IFMT == S_IFREG } ?? false }

@@ -13,7 +13,20 @@ import StrataLog
 struct Checkpoints {
   private let storage: any Storage
   private let directory: String
-  private var marker: String { directory + "/.kafka_cleanshutdown" }
+  private var marker: String { "\(directory)/\(Self.marker)" }
+
+  static let marker = ".kafka_cleanshutdown"
+  private static let recoveryPoints = "recovery-point-offset-checkpoint"
+  private static let ends = "replication-offset-checkpoint"
+  private static let starts = "log-start-offset-checkpoint"
+  /// What is written before the marker.
+  static let names = [recoveryPoints, ends, starts]
+
+  /// The marker's bytes; `epoch` is what the node was when it stopped, −1 of one that no controller knows.
+  static func marker(epoch: Int64) -> [UInt8] { Array(#"{"version":0,"brokerEpoch":\#(epoch)}"#.utf8) }
+
+  /// Whether the directory is what a clean close left.
+  var areComplete: Bool { storage.exists(marker) }
 
   init(_ directory: String, _ storage: any Storage) {
     self.storage = storage
@@ -22,7 +35,7 @@ struct Checkpoints {
 
   /// From now on the directory is not what a clean close left. Answers whether it was until now.
   func begin() throws(EngineError) -> Bool {
-    guard storage.exists(marker) else { return false }
+    guard areComplete else { return false }
     do throws(StorageFailure) {
       try storage.remove(marker)
       try storage.syncDirectory(directory)
@@ -34,12 +47,13 @@ struct Checkpoints {
   /// there is.
   func end(_ partitions: [Partition]) throws(EngineError) {
     do throws(StorageFailure) {
-      try write(partitions, "recovery-point-offset-checkpoint", never: 0) { $0.endOffset() }
-      try write(partitions, "replication-offset-checkpoint", never: 0) { $0.endOffset() }
-      try write(partitions, "log-start-offset-checkpoint", never: nil) {
+      try write(partitions, Self.recoveryPoints, never: 0) { $0.endOffset() }
+      try write(partitions, Self.ends, never: 0) { $0.endOffset() }
+      try write(partitions, Self.starts, never: nil) {
         $0.startOffset > Offset(0) ? $0.startOffset : nil
       }
-      try storage.replace(marker, with: Array(#"{"version":0,"brokerEpoch":-1}"#.utf8).span)
+      let closed = Self.marker(epoch: -1)
+      try storage.replace(marker, with: closed.span)
       try storage.syncDirectory(directory)
     } catch { throw .storage(error) }
   }

@@ -15,8 +15,11 @@ struct PartitionDirectory {
     path = "\(directory)/\(partition)"
   }
 
-  private var metadata: String { path + "/partition.metadata" }
-  private var epochs: String { path + "/leader-epoch-checkpoint" }
+  /// Those that are the partition's and no segment's.
+  static let files = ["partition.metadata", "leader-epoch-checkpoint"]
+
+  private var metadata: String { "\(path)/\(Self.files[0])" }
+  private var epochs: String { "\(path)/\(Self.files[1])" }
 
   /// Makes the directory if it is missing; refuses one that belongs to another topic. Files in it that are damaged are
   /// written anew and answered: all they say is known without them.
@@ -52,6 +55,15 @@ struct PartitionDirectory {
       }
       if isChanged || !mended.isEmpty { try storage.syncDirectory(path) }
       return mended
+    } catch { throw .storage(error) }
+  }
+
+  /// The newest epoch that the directory tells of, 0 if none.
+  func lastEpoch() throws(EngineError) -> Int32 {
+    do throws(StorageFailure) {
+      guard storage.exists(epochs), let bytes = try contents(epochs), isSound(epochs: bytes) else { return 0 }
+      let last = String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst(2).last
+      return last?.split(separator: " ").first.flatMap { Int32($0) } ?? 0
     } catch { throw .storage(error) }
   }
 

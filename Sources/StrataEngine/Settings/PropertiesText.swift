@@ -1,5 +1,16 @@
 /// Java's properties files, as text (SPEC §7.7): which names have which values.
 enum PropertiesText {
+  /// A value as such a file has it: read as Latin-1, what is not ASCII is escaped.
+  static func value(_ text: String) -> String {
+    text.utf16.map { unit in
+      switch unit {
+      case 0x5c: "\\\\"
+      case 0x20..<0x7f: String(UnicodeScalar(UInt8(unit)))
+      default: "\\u" + String(repeating: "0", count: 4 - String(unit, radix: 16).count) + String(unit, radix: 16)
+      }
+    }.joined()
+  }
+
   /// The pairs in their order; a name may come twice.
   static func pairs(in text: String) -> [(name: String, value: String)] {
     logicalLines(of: text).map { line in

@@ -54,7 +54,7 @@ final class TopicStore: Sendable {
     }
   }
 
-  private static func read(_ file: TwinFile) throws(EngineError) -> (TopicCatalog, mended: MendedFile?) {
+  static func read(_ file: TwinFile) throws(EngineError) -> (catalog: TopicCatalog, mended: MendedFile?) {
     guard let found = try file.read() else { return (TopicCatalog(), nil) }
     do throws(TopicCatalog.Flaw) {
       return (try TopicCatalog(found.bytes) { crc32c($0.span) }, found.mended)

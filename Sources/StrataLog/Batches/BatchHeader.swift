@@ -87,7 +87,7 @@ public struct BatchAttributes: Hashable, Sendable {
 extension BatchHeader {
   /// Reads the head of a batch at byte `position` of `bytes` and checks what can be without the rest: lengths,
   /// version and counts.
-  init(reading bytes: Span<UInt8>, at position: Int = 0) throws(BatchFlaw) {
+  package init(reading bytes: Span<UInt8>, at position: Int = 0) throws(BatchFlaw) {
     let present = bytes.count - position
     guard present >= Self.size else { throw BatchFlaw(.short(needed: Self.size, present: present), at: 0) }
     let length: Int32 = bytes.bigEndian(at: position + 8)
