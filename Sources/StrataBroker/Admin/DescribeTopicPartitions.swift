@@ -47,7 +47,7 @@ extension Handler {
           name: name, topicID: WireUUID(topic.id),
           partitions: shown.map {
             .init(
-              partitionIndex: $0.id.index, leaderID: Node.id, leaderEpoch: Node.leaderEpoch, replicaNodes: [Node.id],
+              partitionIndex: $0.id.index, leaderID: Node.id, leaderEpoch: $0.leaderEpoch, replicaNodes: [Node.id],
               isrNodes: [Node.id], eligibleLeaderReplicas: [], lastKnownElr: [])
           }, topicAuthorizedOperations: Operations.ofTopic))
       room -= shown.count

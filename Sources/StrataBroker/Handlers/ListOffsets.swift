@@ -51,10 +51,6 @@ extension Handler {
     func refused(_ code: ErrorCode) -> ListOffsetsResponse.Partition {
       .init(partitionIndex: asked.partitionIndex, errorCode: code)
     }
-    func found(_ offset: Offset, at time: Int64 = -1) -> ListOffsetsResponse.Partition {
-      .init(
-        partitionIndex: asked.partitionIndex, timestamp: time, offset: offset.value, leaderEpoch: Node.leaderEpoch)
-    }
     guard Special.isKnown(asked.timestamp, call.version) else { return refused(.unsupportedVersion) }
     let log: Log
     switch call.broker.engine.partition(topic, asked.partitionIndex) {
@@ -62,7 +58,11 @@ extension Handler {
       do throws(EngineError) { log = try partition.log } catch { return refused(error.code) }
     case .failure(let refusal): return refused(refusal.code)
     }
-    if let flaw = LeaderEpochCheck.flaw(asked.currentLeaderEpoch) { return refused(flaw) }
+    func found(_ offset: Offset, at time: Int64 = -1) -> ListOffsetsResponse.Partition {
+      .init(
+        partitionIndex: asked.partitionIndex, timestamp: time, offset: offset.value, leaderEpoch: log.leaderEpoch)
+    }
+    if let flaw = LeaderEpochCheck.flaw(asked.currentLeaderEpoch, log.leaderEpoch) { return refused(flaw) }
     let end = isCommitted ? log.stableOffset() : log.endOffset()
     do throws(LogError) {
       switch asked.timestamp {

@@ -61,7 +61,7 @@ extension Handler {
       name: topic.name, topicID: WireUUID(topic.id),
       partitions: topic.partitions.map {
         .init(
-          partitionIndex: $0.id.index, leaderID: Node.id, leaderEpoch: Node.leaderEpoch, replicaNodes: [Node.id],
+          partitionIndex: $0.id.index, leaderID: Node.id, leaderEpoch: $0.leaderEpoch, replicaNodes: [Node.id],
           isrNodes: [Node.id])
       })
   }
@@ -70,8 +70,6 @@ extension Handler {
 /// The one broker there is.
 enum Node {
   static let id: Int32 = 1
-  /// Of every partition, always: nobody else ever leads.
-  static let leaderEpoch: Int32 = 0
 }
 
 /// What a client may do, as bits of Kafka's numbers for operations. Nothing is forbidden here.

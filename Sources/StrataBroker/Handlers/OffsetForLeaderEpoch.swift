@@ -3,7 +3,7 @@ import StrataLog
 import StrataWire
 
 extension Handler {
-  /// Where an epoch ends (SPEC §12.2): there is one, and it ends where the log does.
+  /// Where an epoch ends (SPEC §12.2): the newest ends where the log does.
   static let offsetForLeaderEpoch = Handler(OffsetForLeaderEpochRequest.self) { request, call in
     .now(
       OffsetForLeaderEpochResponse(
@@ -20,13 +20,15 @@ extension Handler {
     switch engine.partition(topic, asked.partition) {
     case .failure(let refusal): return .init(errorCode: refusal.code, partition: asked.partition)
     case .success(let partition):
-      if let flaw = LeaderEpochCheck.flaw(asked.currentLeaderEpoch) {
+      if let flaw = LeaderEpochCheck.flaw(asked.currentLeaderEpoch, partition.leaderEpoch) {
         return .init(errorCode: flaw, partition: asked.partition)
       }
-      guard asked.leaderEpoch == Node.leaderEpoch else { return .init(partition: asked.partition) }
+      guard asked.leaderEpoch >= 0 else { return .init(partition: asked.partition) }
       do throws(EngineError) {
-        let end = try partition.log.endOffset()
-        return .init(partition: asked.partition, leaderEpoch: Node.leaderEpoch, endOffset: end.value)
+        guard let found = try partition.end(ofEpoch: asked.leaderEpoch) else {
+          return .init(partition: asked.partition)
+        }
+        return .init(partition: asked.partition, leaderEpoch: found.epoch, endOffset: found.end)
       } catch { return .init(errorCode: error.code, partition: asked.partition) }
     }
   }

@@ -18,9 +18,9 @@ struct RefusedPartition: Error {
 
 /// The epoch in which a client believes the leader to be (SPEC §12.2).
 enum LeaderEpochCheck {
-  /// What is wrong with it; nil for the current epoch and for −1, which asks for no check.
-  static func flaw(_ claimed: Int32) -> ErrorCode? {
-    if claimed < 0 || claimed == Node.leaderEpoch { return nil }
-    return claimed < Node.leaderEpoch ? .fencedLeaderEpoch : .unknownLeaderEpoch
+  /// What is wrong with it; nil for the `current` epoch and for −1, which asks for no check.
+  static func flaw(_ claimed: Int32, _ current: Int32) -> ErrorCode? {
+    if claimed < 0 || claimed == current { return nil }
+    return claimed < current ? .fencedLeaderEpoch : .unknownLeaderEpoch
   }
 }

@@ -68,6 +68,7 @@ public final class Engine: Sendable {
     lock = try DataDirectory.take(directory, storage)
     let (clusterID, mendedMark) = try DataDirectory.mark(directory, storage, chance)
     self.clusterID = clusterID
+    try KafkaTakeover(directory, storage, time: time)?.run()
     checkpoints = Checkpoints(directory, storage)
     let wasClosed = try checkpoints.begin()
     let store = try TopicStore(

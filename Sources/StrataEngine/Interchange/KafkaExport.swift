@@ -81,8 +81,8 @@ extension KafkaExport {
       for id in entry.ids {
         written.bytes += try copy(id)
         let directory = PartitionDirectory(id, in: data, storage)
-        _ = try directory.prepare(for: entry.id)
-        let epoch = try directory.lastEpoch()
+        _ = try directory.prepare(for: entry.id, epoch: catalog.epoch)
+        let epoch = max(try directory.epochs()?.last ?? 0, catalog.epoch)
         records.append(.partition(id.index, of: entry.id, on: mark.node, epoch: epoch, directory: mark.directory))
       }
       written.topics += TopicName.isInternal(entry.name) ? 0 : 1

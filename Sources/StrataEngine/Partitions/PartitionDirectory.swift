@@ -19,11 +19,11 @@ struct PartitionDirectory {
   static let files = ["partition.metadata", "leader-epoch-checkpoint"]
 
   private var metadata: String { "\(path)/\(Self.files[0])" }
-  private var epochs: String { "\(path)/\(Self.files[1])" }
+  private var epochFile: String { "\(path)/\(Self.files[1])" }
 
   /// Makes the directory if it is missing; refuses one that belongs to another topic. Files in it that are damaged are
   /// written anew and answered: all they say is known without them.
-  func prepare(for id: TopicID) throws(EngineError) -> [MendedFile] {
+  func prepare(for id: TopicID, epoch: Int32) throws(EngineError) -> [MendedFile] {
     let owner = try owner(knownAs: id)
     if case .another(let found) = owner {
       throw .foreignDirectory(path: path, reason: "its partition.metadata says topic id \"\(found)\", not \(id)")
@@ -44,27 +44,34 @@ struct PartitionDirectory {
         mended.append(MendedFile(metadata))
       case .this, .another: break
       }
-      let epoch = Array("0\n1\n0 0\n".utf8)
-      if !storage.exists(epochs) {
-        try storage.replace(epochs, with: epoch.span)
+      let only = LeaderEpochs(only: epoch).bytes
+      if !storage.exists(epochFile) {
+        try storage.replace(epochFile, with: only.span)
         isChanged = true
-        if try hasRecords { mended.append(MendedFile(epochs)) }
-      } else if try contents(epochs).map(isSound(epochs:)) != true {
-        try? storage.replace(epochs, with: epoch.span)
-        mended.append(MendedFile(epochs))
+        if try hasRecords { mended.append(MendedFile(epochFile)) }
+      } else if try contents(epochFile).flatMap(LeaderEpochs.init) == nil {
+        // Kafka may have written more epochs than our one: whatever reads as such a file stays.
+        try? storage.replace(epochFile, with: only.span)
+        mended.append(MendedFile(epochFile))
       }
       if isChanged || !mended.isEmpty { try storage.syncDirectory(path) }
       return mended
     } catch { throw .storage(error) }
   }
 
-  /// The newest epoch that the directory tells of, 0 if none.
-  func lastEpoch() throws(EngineError) -> Int32 {
+  /// Which epochs have led the partition; nil if the file that tells is damaged or gone.
+  func epochs() throws(EngineError) -> LeaderEpochs? {
     do throws(StorageFailure) {
-      guard storage.exists(epochs), let bytes = try contents(epochs), isSound(epochs: bytes) else { return 0 }
-      let last = String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst(2).last
-      return last?.split(separator: " ").first.flatMap { Int32($0) } ?? 0
+      return storage.exists(epochFile) ? try contents(epochFile).flatMap(LeaderEpochs.init) : nil
     } catch { throw .storage(error) }
+  }
+
+  /// Notes that the partition is led in this epoch from here on, if it is a new one. A full disk puts that off.
+  func begin(_ epoch: Int32, at end: Offset) throws(EngineError) {
+    guard epoch > 0, var epochs = try epochs(), epoch > epochs.last else { return }
+    epochs.begin(epoch, at: end.value)
+    let bytes = epochs.bytes
+    try? storage.replace(epochFile, with: bytes.span)
   }
 
   /// Removes the directory and all in it, if it is there; one that belongs to another topic stays.
@@ -111,18 +118,5 @@ struct PartitionDirectory {
   /// Whether the directory had been in use when a file was found missing: making it begins with these files.
   private var hasRecords: Bool {
     get throws(StorageFailure) { try storage.list(path).contains { $0.hasSuffix(".log") } }
-  }
-
-  /// Kafka may have written more epochs than our one: whatever reads as such a file stays.
-  private func isSound(epochs bytes: [UInt8]) -> Bool {
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-    guard lines.count >= 2, lines[0] == "0", lines[1] == "\(lines.count - 2)" else { return false }
-    var last: (epoch: Int64, start: Int64) = (-1, -1)
-    for line in lines.dropFirst(2) {
-      let numbers = line.split(separator: " ").map { Int64($0) ?? -1 }
-      guard numbers.count == 2, numbers[0] > last.epoch, numbers[1] > last.start else { return false }
-      last = (numbers[0], numbers[1])
-    }
-    return true
   }
 }

@@ -29,6 +29,8 @@ struct TopicCatalog: Hashable, Sendable {
   var deleting: [Entry] = []
   /// Producer ids below this were given out, or may have been.
   var producers: Int64 = 0
+  /// The epoch in which all is led: higher than that of whoever led it before.
+  var epoch: Int32 = 0
   /// Settings of the broker that were changed while it ran.
   var live = LiveSettings()
 
@@ -59,6 +61,7 @@ extension TopicCatalog {
   /// The file's text; `checksum` is the CRC-32C of what it is given.
   func text(checksum: ([UInt8]) -> UInt32) -> [UInt8] {
     var lines = ["strata.topics \(Self.version)", "producers \(producers)"]
+    if epoch > 0 { lines.append("epoch \(epoch)") }
     lines += live.kept.map { "\($0.scope.rawValue) \($0.name)=\($0.value)" }
     lines += topics.values.sorted { $0.name < $1.name }.map { "topic \($0.line)" }
     lines += deleting.map { "deleting \($0.line)" }
@@ -95,6 +98,9 @@ extension TopicCatalog {
       case ("producers", 2):
         guard let number = Int64(words[1]), number >= 0 else { throw .damaged("\(line) has no count") }
         producers = number
+      case ("epoch", 2):
+        guard let number = Int32(words[1]), number > 0 else { throw .damaged("\(line) is no epoch") }
+        epoch = number
       case ("broker", 2...), ("brokers", 2...):
         // The value may have spaces.
         let setting = line.split(separator: " ", maxSplits: 1)[1].split(separator: "=", maxSplits: 1)

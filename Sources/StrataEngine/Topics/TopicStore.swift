@@ -8,6 +8,8 @@ final class TopicStore: Sendable {
   let time: any TimeSource
   let chance: Chance
   private let onDamage: DamagePolicy
+  /// The epoch in which all is led.
+  private let epoch: Int32
   /// Settings of topics that say nothing themselves, as the broker was started.
   let givenDefaults: [String: String]
   /// The same with what was changed since.
@@ -37,6 +39,7 @@ final class TopicStore: Sendable {
     file = TwinFile(storage: storage, directory: directory, name: TopicCatalog.fileName, mark: "crc ")
     var (catalog, mended) = try Self.read(file)
     self.mended = Mutex(mended.map { [$0] } ?? [])
+    epoch = catalog.epoch
     nextProducer = Mutex((catalog.producers, catalog.producers))
     for entry in catalog.deleting {
       for id in entry.ids { try PartitionDirectory(id, in: directory, storage).remove(of: entry.id) }
@@ -82,7 +85,8 @@ final class TopicStore: Sendable {
     var ways = settings.log
     ways.onDamage = onDamage
     return entry.ids.dropFirst(Int(first)).map { id in
-      let place = PartitionPlace(directory: PartitionDirectory(id, in: directory, storage), topic: entry.id)
+      let place = PartitionPlace(
+        directory: PartitionDirectory(id, in: directory, storage), topic: entry.id, epoch: epoch)
       return Partition(id: id, in: place, time: time, settings: ways, rules: settings.rules)
     }
   }

@@ -6,6 +6,8 @@ import Synchronization
 public final class Log: Sendable {
   /// Where the log lies.
   public let directory: String
+  /// The epoch that batches are stamped with.
+  package let leaderEpoch: Int32
   /// What open found and did.
   public let recovery: Recovery
 
@@ -41,7 +43,8 @@ public final class Log: Sendable {
   let isPoisoned = Atomic(false)
   let isClosed = Atomic(false)
 
-  init(opening opened: OpenedLog) {
+  init(opening opened: OpenedLog, leaderEpoch: Int32) {
+    self.leaderEpoch = leaderEpoch
     directory = opened.directory
     current = Guarded(opened.settings)
     recovery = opened.recovery
@@ -63,7 +66,7 @@ public final class Log: Sendable {
     failure = Guarded(nil)
   }
 
-  /// As given to ``open(directory:storage:time:settings:)``, or later to ``change(_:)``.
+  /// As given to ``open(directory:storage:time:settings:leaderEpoch:)``, or later to ``change(_:)``.
   public var settings: LogSettings { current.withLock { $0 } }
 
   /// Goes on with other settings: the next append rolls, limits and stamps by them, the next retention keeps by them.

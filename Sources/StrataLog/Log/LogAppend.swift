@@ -32,7 +32,7 @@ extension Log {
   /// not outlive a power failure, and the log is read-only from then on.
   @discardableResult
   public func append(
-    _ batch: borrowing RecordBatch, leaderEpoch: Int32 = 0, durability: Durability = .written
+    _ batch: borrowing RecordBatch, leaderEpoch: Int32? = nil, durability: Durability = .written
   ) throws(LogError) -> Appended {
     let (records, delta) = (batch.header.recordCount, batch.header.lastOffsetDelta)
     guard !batch.header.attributes.isControl else { throw .badBatch(BatchFlaw(.control, at: 21)) }
@@ -47,9 +47,10 @@ extension Log {
   /// Appends a batch of an application's, or one that holds a marker.
   @inline(__always)
   func append(
-    _ batch: borrowing RecordBatch, _ leaderEpoch: Int32, _ durability: Durability, _ sender: NumberedBatch?
+    _ batch: borrowing RecordBatch, _ epoch: Int32?, _ durability: Durability, _ sender: NumberedBatch?
   ) throws(LogError) -> Appended {
-    let (base, stamped) = try append(batch.bytes, IncomingBatch(batch.header, leaderEpoch: leaderEpoch), sender)
+    let (base, stamped) = try append(
+      batch.bytes, IncomingBatch(batch.header, leaderEpoch: epoch ?? leaderEpoch), sender)
     let last = base + Int64(batch.header.lastOffsetDelta)
     if durability == .synced { try sync(through: last + 1) }
     return Appended(

@@ -2,8 +2,10 @@
 /// tore off is cut.
 extension Log {
   /// Opens the log in `directory`, which is made if it is missing (its parent is not), or begins an empty one there.
+  /// Batches are stamped with `leaderEpoch` unless an append says otherwise.
   public static func open(
-    directory: String, storage: any Storage, time: any TimeSource = SystemTime(), settings: LogSettings = .init()
+    directory: String, storage: any Storage, time: any TimeSource = SystemTime(), settings: LogSettings = .init(),
+    leaderEpoch: Int32 = 0
   ) throws(LogError) -> Log {
     try settings.check()
     do throws(StorageFailure) { try makeDirectory(directory, storage) } catch { throw .storage(error) }
@@ -15,7 +17,7 @@ extension Log {
       try opening.recoverSegments()
       try opening.replayTail()
     } catch { throw .storage(error) }
-    return Log(opening: try opening.finish(time: time))
+    return Log(opening: try opening.finish(time: time), leaderEpoch: leaderEpoch)
   }
 
   /// Makes the directory if it is missing, so that its name is on disk before anything in it is. One without a

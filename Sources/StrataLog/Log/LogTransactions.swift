@@ -13,7 +13,7 @@ extension Log {
   /// producer has written, or a newer coordinator, and otherwise as ``append(_:leaderEpoch:durability:)``.
   @discardableResult
   public func end(
-    _ marker: TransactionMarker, leaderEpoch: Int32 = 0, durability: Durability = .written
+    _ marker: TransactionMarker, leaderEpoch: Int32? = nil, durability: Durability = .written
   ) throws(LogError) -> Appended {
     var builder = try marker.batch(at: time.now())
     let batch = try builder.finish()
@@ -25,7 +25,7 @@ extension Log {
   package func append(
     unordered batch: borrowing RecordBatch, durability: Durability
   ) throws(LogError) -> Appended {
-    try append(batch, 0, durability, NumberedBatch(header: batch.header, marker: nil))
+    try append(batch, nil, durability, NumberedBatch(header: batch.header, marker: nil))
   }
 
   /// A batch of one who numbers them is in place, and not yet shown to readers.

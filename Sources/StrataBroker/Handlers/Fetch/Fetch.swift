@@ -106,7 +106,7 @@ struct OpenFetch {
       abortedTransactions: state.isNowhere || isCommitted && state.code == .none ? aborted(state) : nil,
       // Never null: clients break on it.
       records: .splice(slice?.byteCount ?? 0))
-    if let end = state.diverging { partition.divergingEpoch = .init(epoch: Node.leaderEpoch, endOffset: end) }
+    if let end = state.diverging { partition.divergingEpoch = .init(epoch: state.epoch, endOffset: end) }
     return partition
   }
 }

@@ -52,15 +52,16 @@ struct FetchReading {
   }
 
   private mutating func read(_ target: FetchTarget, _ log: Log, _ maxBytes: Int, _ isCommitted: Bool) {
-    if let flaw = LeaderEpochCheck.flaw(target.leaderEpoch) { return add(FetchState(code: flaw)) }
+    if let flaw = LeaderEpochCheck.flaw(target.leaderEpoch, log.leaderEpoch) { return add(FetchState(code: flaw)) }
     // In this order: what is stable is never beyond the end that is told.
     let stable = log.stableOffset()
     let end = log.endOffset()
     var state = FetchState(highWatermark: end.value, lastStable: stable.value, logStart: log.startOffset.value)
     if target.lastEpoch >= 0 {
-      guard target.lastEpoch <= Node.leaderEpoch else { return add(FetchState(code: .offsetOutOfRange)) }
+      guard target.lastEpoch <= log.leaderEpoch else { return add(FetchState(code: .offsetOutOfRange)) }
       if end.value < target.offset {
         state.diverging = end.value
+        state.epoch = log.leaderEpoch
         return add(state)
       }
     }

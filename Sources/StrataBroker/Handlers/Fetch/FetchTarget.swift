@@ -29,6 +29,8 @@ struct FetchState: Hashable, Sendable {
   var logStart: Int64 = -1
   /// Where the epoch that the client believes in ends before the client's offset.
   var diverging: Int64?
+  /// The epoch that ends there.
+  var epoch: Int32 = 0
   /// Bytes of records that go with it.
   var byteCount = 0
   /// Transactions whose records among them are none.

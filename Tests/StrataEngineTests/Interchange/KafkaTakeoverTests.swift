@@ -1,0 +1,135 @@
+import StrataLog
+import Testing
+
+@testable import StrataEngine
+
+/// SPEC §16.3; with directories that a real Apache Kafka left, `tools/interchange` shows it.
+@Suite struct KafkaTakeoverTests {
+  static let plain = TopicID(high: 1, low: 1)
+  static let offsets = TopicID(high: 2, low: 2)
+  static let directory = TopicID(high: 9, low: 9)
+
+  static func partitions(_ id: TopicID, _ count: Int32, epoch: Int32 = 4) -> [MetadataRecord] {
+    (0..<count).map { .partition($0, of: id, on: 1, epoch: epoch, directory: directory) }
+  }
+
+  /// A directory as Kafka leaves it, of these records.
+  static func kafkas(_ records: [MetadataRecord]) throws -> Bench {
+    let bench = Bench()
+    try bench.files.makeDirectory("d")
+    let mark = "version=1\ncluster.id=AAAAAAAAAAAAAAAAAAAAAA\nnode.id=1\ndirectory.id=\(directory)\n"
+    try bench.files.replace("d/meta.properties", with: Array(mark.utf8).span)
+    try MetadataLog.write(records, in: "d", bench.files, time: bench.time)
+    return bench
+  }
+
+  @Test("topics are there with their ids, partitions and settings; producers and epochs go on behind Kafka's")
+  func takes() throws {
+    let records: [MetadataRecord] =
+      MetadataLog.features + [
+        .setting(.allNodes, name: "min.insync.replicas", value: "1"),
+        .setting(.node(1), name: "log.retention.ms", value: "5000"), .producers(below: 3_000, by: 1),
+        .topic("plain", Self.plain), .setting(.topic("plain"), name: "segment.bytes", value: "1048576"),
+      ] + Self.partitions(Self.plain, 3)
+    let bench = try Self.kafkas(records)
+    var engine = try bench.open()
+    for n in 0..<2 {
+      let topic = try engine.topic("plain")
+      #expect(topic.id == Self.plain && topic.partitions.count == 3)
+      #expect(topic.settings.given == ["segment.bytes": "1048576"])
+      #expect(topic.settings.value("retention.ms") == "5000")
+      #expect(engine.clusterID == "AAAAAAAAAAAAAAAAAAAAAA")
+      #expect(topic.partitions.allSatisfy { $0.leaderEpoch == 5 })
+      #expect(try engine.newProducerID() == 3_000 + Int64(n) * 1_000)
+      try topic.append(key: nil, value: "v", to: 1)
+      try engine.close()
+      engine = try bench.open()
+    }
+    let path = "d/plain-1/leader-epoch-checkpoint"
+    #expect(String(decoding: try bench.files.contents(path), as: UTF8.self) == "0\n1\n5 0\n")
+    let log = try bench.files.contents("d/plain-1/00000000000000000000.log")
+    #expect(try BatchHeader(reading: log.span).leaderEpoch == 5)
+    #expect(bench.files.exists("d/__cluster_metadata-0/00000000000000000000.log"))
+  }
+
+  @Test("what a partition holds begins a new epoch where Kafka's ended")
+  func epochs() throws {
+    let bench = try Self.kafkas([.topic("plain", Self.plain)] + Self.partitions(Self.plain, 1))
+    try bench.files.makeDirectory("d/plain-0")
+    let path = "d/plain-0/leader-epoch-checkpoint"
+    try bench.files.replace(path, with: Array("0\n2\n0 0\n4 2\n".utf8).span)
+    let log = try Log.open(directory: "d/plain-0", storage: bench.files, time: bench.time)
+    var builder = try BatchBuilder()
+    for _ in 0..<7 { try builder.add(key: nil, value: [1], timestamp: bench.time.now()) }
+    try log.append(builder.finish())
+    try log.close()
+    let engine = try bench.open()
+    let partition = try engine.topic("plain").partition(0)
+    #expect(try partition.end(ofEpoch: 4).map { [Int64($0.epoch), $0.end] } == [4, 7])
+    #expect(String(decoding: try bench.files.contents(path), as: UTF8.self) == "0\n3\n0 0\n4 2\n5 7\n")
+  }
+
+  @Test("what groups committed in any of Kafka's partitions holds, and what a transaction did not commit does not")
+  func gathers() throws {
+    let records: [MetadataRecord] =
+      [.topic("plain", Self.plain)] + Self.partitions(Self.plain, 1) + [.topic("__consumer_offsets", Self.offsets)]
+      + Self.partitions(Self.offsets, 5)
+    let bench = try Self.kafkas(records)
+    let place = PartitionID("plain", 0)
+    for (index, transaction) in [(0, nil), (2, nil), (3, true), (4, false)] as [(Int, Bool?)] {
+      let log = try Log.open(
+        directory: "d/__consumer_offsets-\(index)", storage: bench.files, time: bench.time)
+      var builder = try BatchBuilder()
+      builder.isTransactional = transaction != nil
+      if transaction != nil { builder.producer = BatchProducer(id: 7, epoch: 0, sequence: 0) }
+      let key = OffsetRecord(group: "g\(index)", partition: place).key
+      let value = CommittedOffset(Int64(index) * 10).value
+      try builder.add(key: key, value: value, timestamp: bench.time.now())
+      try log.append(builder.finish())
+      if let transaction {
+        try log.end(
+          TransactionMarker(
+            producerID: 7, producerEpoch: 0, kind: transaction ? .commit : .abort, coordinatorEpoch: 0))
+      }
+      try log.close()
+    }
+    let engine = try bench.open()
+    let found = (0..<5).map { engine.offsets.committed([place], of: "g\($0)")[place]?.offset }
+    #expect(found == [0, nil, 20, 30, nil])
+    try engine.close()
+    let again = try bench.open()
+    #expect(again.offsets.committed([place], of: "g2")[place]?.offset == 20)
+  }
+
+  @Test("a catalog of ours counts, whatever Kafka's log says")
+  func ours() throws {
+    let bench = Bench()
+    let engine = try bench.open()
+    try engine.createTopic("ours")
+    try engine.close()
+    let records = [.topic("plain", Self.plain)] + Self.partitions(Self.plain, 1)
+    try MetadataLog.write(records, in: "d", bench.files, time: bench.time)
+    #expect(try bench.open().topics.map(\.name) == ["ours"])
+  }
+
+  @Test("what can't be taken over is refused by name, and nothing is written")
+  func refused() throws {
+    func refusal(_ records: [MetadataRecord]) throws -> EngineError? {
+      let bench = try Self.kafkas(records)
+      defer { #expect(!bench.files.exists("d/strata.topics")) }
+      return Engine.refusal { () throws(EngineError) in _ = try bench.open() }
+    }
+    let topic = MetadataRecord.topic("plain", Self.plain)
+    let elsewhere = MetadataRecord.partition(0, of: Self.plain, on: 2, epoch: 0, directory: Self.directory)
+    guard case .invalid("d", let reason)? = try refusal([topic, elsewhere]) else { return fail("another node's") }
+    #expect(reason.contains("plain-0"))
+    guard case .damaged(_, let reason)? = try refusal([topic] + Self.partitions(Self.plain, 2).suffix(1)) else {
+      return fail("a partition is missing")
+    }
+    #expect(reason.contains("plain-0"))
+    guard case .damaged? = try refusal([topic]) else { return fail("no partition") }
+    let tiered = MetadataRecord.setting(.topic("plain"), name: "remote.storage.enable", value: "true")
+    let error = try refusal([topic, tiered] + Self.partitions(Self.plain, 1))
+    #expect(error == .unsupportedSetting(name: "remote.storage.enable", value: "true"))
+  }
+}
