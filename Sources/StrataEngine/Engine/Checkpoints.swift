@@ -74,9 +74,13 @@ struct Checkpoints {
 
   /// What a checkpoint says, line by line as far as it can be understood.
   private func read(_ path: String) throws(StorageFailure) -> [PartitionID: Int64] {
-    guard storage.exists(path) else { return [:] }
+    storage.exists(path) ? Self.offsets(in: try storage.contents(path)) : [:]
+  }
+
+  /// The same of a file's bytes.
+  static func offsets(in bytes: [UInt8]) -> [PartitionID: Int64] {
     var offsets: [PartitionID: Int64] = [:]
-    for line in String(decoding: try storage.contents(path), as: UTF8.self).split(separator: "\n") {
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
       let words = line.split(separator: " ")
       guard words.count == 3, let index = Int32(words[1]), let offset = Int64(words[2]) else { continue }
       offsets[PartitionID(String(words[0]), index)] = offset

@@ -8,6 +8,8 @@ struct KafkaTakeover {
   let time: any TimeSource
   private let file: TwinFile
   private let files: MetadataFiles
+  /// Partitions that Kafka has compacted: its cleaner keeps account of them.
+  let compacted: Set<PartitionID>
 
   /// Nil where there is nothing to take over: no metadata log, or a catalog of ours.
   init?(_ directory: String, _ storage: any Storage, time: any TimeSource) {
@@ -15,11 +17,21 @@ struct KafkaTakeover {
     guard !storage.exists(file.path), !storage.exists(file.copyPath), let files = MetadataFiles(directory, storage)
     else { return nil }
     (self.directory, self.storage, self.time, self.files) = (directory, storage, time, files)
+    let cleaned = (try? storage.contents(directory + "/cleaner-offset-checkpoint")) ?? []
+    compacted = Set(Checkpoints.offsets(in: cleaned).filter { $0.value > 0 }.keys)
   }
 
-  /// Writes the catalog. Until that is on disk nothing has changed for the next open.
+  /// Writes the catalog. What can't be taken over is refused before anything is changed; until the catalog is on disk
+  /// the next open does the same again.
   func run() throws(EngineError) {
-    let image = try files.image()
+    var catalog = try catalog(of: try files.image())
+    for (name, entry) in catalog.topics where TopicName.isInternal(name) {
+      catalog.topics[name] = try gathered(entry)
+    }
+    try file.write(catalog.text { crc32c($0.span) })
+  }
+
+  private func catalog(of image: MetadataImage) throws(EngineError) -> TopicCatalog {
     let node = try DirectoryMark(directory, storage).node
     var catalog = TopicCatalog()
     catalog.producers = image.producers
@@ -36,22 +48,29 @@ struct KafkaTakeover {
       // Of a topic's record without a partition's the first is missing.
       let count = max(1, Int32(clamping: topic.partitions.count))
       for index in 0..<count {
-        let partition = PartitionID(topic.name, index)
-        guard let found = topic.partitions[index] else {
-          throw .damaged(file: files.path, reason: "it has no partition \(partition)")
-        }
-        guard found.nodes.contains(node) else {
-          throw .invalid(directory, reason: "\(partition) is not in it but on nodes \(found.nodes) of Kafka's")
-        }
+        let epoch = try epoch(of: PartitionID(topic.name, index), topic.partitions[index], on: node)
         // Clients that have seen an epoch take no leader of an older one.
-        catalog.epoch = max(catalog.epoch, found.epoch &+ 1)
+        catalog.epoch = max(catalog.epoch, epoch &+ 1)
       }
-      var entry = TopicCatalog.Entry(
-        name: topic.name, partitions: count, id: id,
-        settings: try TopicSettings(image.settings[.topic(topic.name)] ?? [:]))
-      if TopicName.isInternal(topic.name) { try gather(&entry) }
-      catalog.topics[topic.name] = entry
+      // What Kafka gives its own says nothing to the engine.
+      let given = TopicName.isInternal(topic.name) ? [:] : image.settings[.topic(topic.name)] ?? [:]
+      catalog.topics[topic.name] = TopicCatalog.Entry(
+        name: topic.name, partitions: count, id: id, settings: try TopicSettings(given))
     }
-    try file.write(catalog.text { crc32c($0.span) })
+    return catalog
+  }
+
+  /// In which a partition was led last; throws what keeps it from being taken over.
+  private func epoch(
+    of partition: PartitionID, _ found: MetadataImage.Partition?, on node: Int32
+  ) throws(EngineError) -> Int32 {
+    guard let found else { throw .damaged(file: files.path, reason: "it has no partition \(partition)") }
+    guard found.nodes.contains(node) else {
+      throw .invalid(directory, reason: "\(partition) is not in it but on nodes \(found.nodes) of Kafka's")
+    }
+    guard !compacted.contains(partition) || TopicName.isInternal(partition.topic) else {
+      throw .invalid(directory, reason: "Kafka has compacted \(partition), and logs with such gaps can't be read yet")
+    }
+    return found.epoch
   }
 }

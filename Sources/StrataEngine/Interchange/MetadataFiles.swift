@@ -42,30 +42,29 @@ struct MetadataFiles {
 
   /// Takes the records of a file from an offset on. False if the file has an end that is no batch.
   private func read(_ name: String, from offset: Int64, into image: inout MetadataImage) throws(EngineError) -> Bool {
-    let bytes: [UInt8]
-    do throws(StorageFailure) { bytes = try storage.contents("\(path)/\(name)") } catch { throw .storage(error) }
-    let span = bytes.span
-    var position = 0
-    while let header = try? BatchHeader(reading: span, at: position), header.byteCount <= span.count - position {
-      let part = span.extracting(position..<position + header.byteCount)
-      guard (try? RecordBatch(checking: part)) != nil else { break }
-      if !header.attributes.isControl, header.lastOffset >= offset {
-        let isReadable: Bool
+    var isReadable = true
+    do throws(StorageFailure) {
+      var batches = try SoundBatches(storage.open("\(path)/\(name)", create: false))
+      while !batches.isAtEnd, isReadable {
+        let bytes = try batches.next()
+        guard !bytes.isEmpty else { return false }
         do throws(BatchFlaw) {
-          isReadable = try take(RecordBatch(checking: part), from: offset, into: &image)
-        } catch { throw .damaged(file: "\(path)/\(name)", reason: "at byte \(position): \(error)") }
-        guard isReadable else {
-          throw .damaged(file: "\(path)/\(name)", reason: "at byte \(position) is a record of another version")
-        }
+          try SoundBatches.forEach(in: bytes) { (batch) throws(BatchFlaw) in
+            guard isReadable, !batch.header.attributes.isControl, batch.header.lastOffset >= offset else { return }
+            isReadable = try take(batch, from: offset, into: &image)
+          }
+        } catch { isReadable = false }
       }
-      position += header.byteCount
+    } catch { throw .storage(error) }
+    guard isReadable else {
+      throw .damaged(file: "\(path)/\(name)", reason: "a record in it can't be read, or is of a newer version")
     }
-    return position == bytes.count
+    return true
   }
 
   /// Takes a batch's records; false if one of them can't be read.
   private func take(
-    _ batch: borrowing RecordBatch, from offset: Int64, into image: inout MetadataImage
+    _ batch: RecordBatch, from offset: Int64, into image: inout MetadataImage
   ) throws(BatchFlaw) -> Bool {
     var records = try batch.records()
     while try records.next() {

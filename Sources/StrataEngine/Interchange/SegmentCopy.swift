@@ -2,10 +2,8 @@ import StrataLog
 
 /// Copies a segment's file for another program to write on. A link would do for what is sealed, but whoever recovers a
 /// log cuts it in place, and so are batches put back: both sides would see it.
-struct SegmentCopy {
-  private let source: any StorageFile
-  private let target: any StorageFile
-  /// Bytes in memory at a time, unless a batch is larger.
+enum SegmentCopy {
+  /// Bytes in memory at a time.
   private static let piece = 1 << 20
 
   /// Whether a file is one of those that Kafka has for each segment: none of ours, none cut off or half written.
@@ -18,48 +16,36 @@ struct SegmentCopy {
   /// Copies a file as it is; it is on disk on return. Answers its bytes. Of a segment each batch is checked on the way:
   /// the first that is damaged is the error ``EngineError/damaged(file:reason:)``.
   static func run(_ source: String, to target: String, _ storage: any Storage) throws(EngineError) -> Int {
-    let (size, sound): (Int, Int)
+    let count: Int
     do throws(StorageFailure) {
-      let copy = try SegmentCopy(
-        source: storage.open(source, create: false), target: storage.open(target, create: true))
-      (size, sound) = try copy.run()
+      let (from, to) = (try storage.open(source, create: false), try storage.open(target, create: true))
+      count = source.hasSuffix(".log") ? try copyBatches(from, to) : try copyBytes(from, to)
+      try to.sync()
+      if try count == from.size() { return count }
     } catch { throw .storage(error) }
-    guard sound == size else {
-      throw .damaged(file: source, reason: "its batch at byte \(sound) is not what was written")
-    }
-    return size
+    throw .damaged(file: source, reason: "its batch at byte \(count) is not what was written")
   }
 
-  /// Copies what is sound; answers how many bytes there are and how many were.
-  private func run() throws(StorageFailure) -> (size: Int, sound: Int) {
-    let size = try source.size()
+  private static func copyBatches(_ from: any StorageFile, _ to: any StorageFile) throws(StorageFailure) -> Int {
+    var batches = try SoundBatches(from)
+    while !batches.isAtEnd {
+      let position = batches.position
+      let bytes = try batches.next()
+      guard !bytes.isEmpty else { break }
+      try to.write(bytes.span, at: position)
+    }
+    return batches.position
+  }
+
+  private static func copyBytes(_ from: any StorageFile, _ to: any StorageFile) throws(StorageFailure) -> Int {
+    let size = try from.size()
     var position = 0
     while position < size {
-      let bytes = try next(at: position, of: size)
+      let bytes = try from.read(at: position, count: min(piece, size - position))
       guard !bytes.isEmpty else { break }
-      try target.write(bytes.span, at: position)
+      try to.write(bytes.span, at: position)
       position += bytes.count
     }
-    try target.sync()
-    return (size, position)
-  }
-
-  /// The bytes from a position on: of a segment so many batches as are whole and sound, none if the first is not.
-  private func next(at position: Int, of size: Int) throws(StorageFailure) -> [UInt8] {
-    let bytes = try source.read(at: position, count: min(Self.piece, size - position))
-    guard source.path.hasSuffix(".log") else { return bytes }
-    guard let first = try? BatchHeader(reading: bytes.span), first.byteCount > bytes.count else {
-      return Self.soundBatches(of: bytes)
-    }
-    return Self.soundBatches(of: try source.read(at: position, count: min(first.byteCount, size - position)))
-  }
-
-  private static func soundBatches(of bytes: [UInt8]) -> [UInt8] {
-    let span = bytes.span
-    var end = 0
-    while let header = try? BatchHeader(reading: span, at: end), header.byteCount <= span.count - end,
-      (try? RecordBatch(checking: span.extracting(end..<end + header.byteCount))) != nil
-    { end += header.byteCount }
-    return Array(bytes[..<end])
+    return position
   }
 }

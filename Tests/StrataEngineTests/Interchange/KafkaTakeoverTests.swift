@@ -93,12 +93,23 @@ import Testing
       }
       try log.close()
     }
-    let engine = try bench.open()
-    let found = (0..<5).map { engine.offsets.committed([place], of: "g\($0)")[place]?.offset }
-    #expect(found == [0, nil, 20, 30, nil])
-    try engine.close()
-    let again = try bench.open()
-    #expect(again.offsets.committed([place], of: "g2")[place]?.offset == 20)
+    let before = try FileTree("d", of: bench.files)
+    var crashes = 0
+    for changes in 0..<60 {
+      let files = try before.laidOut()
+      let storage = CrashingStorage(files, changes: changes)
+      _ = Engine.refusal { () throws(EngineError) in _ = try bench.open(storage) }
+      crashes += storage.hasCrashed ? 1 : 0
+      for _ in 0..<2 {
+        let engine = try bench.open(files)
+        let found = (0..<5).map { engine.offsets.committed([place], of: "g\($0)")[place]?.offset }
+        #expect(found == [0, nil, 20, 30, nil], "after \(changes) changes")
+        try engine.close()
+      }
+      let aside = "d/__consumer_offsets-0.00000000000000000000000000000000-stray/00000000000000000000.log"
+      #expect(try files.contents(aside) == before.files["d/__consumer_offsets-0/00000000000000000000.log"])
+    }
+    #expect(crashes > 15 && crashes < 60, "\(crashes)")
   }
 
   @Test("a catalog of ours counts, whatever Kafka's log says")
@@ -127,6 +138,12 @@ import Testing
       return fail("a partition is missing")
     }
     #expect(reason.contains("plain-0"))
+    let compacted = try Self.kafkas([topic] + Self.partitions(Self.plain, 1))
+    try compacted.files.replace("d/cleaner-offset-checkpoint", with: Array("0\n1\nplain 0 8\n".utf8).span)
+    guard case .invalid("d", let why)? = Engine.refusal({ () throws(EngineError) in _ = try compacted.open() }) else {
+      return fail("compacted")
+    }
+    #expect(why.contains("plain-0"))
     guard case .damaged? = try refusal([topic]) else { return fail("no partition") }
     let tiered = MetadataRecord.setting(.topic("plain"), name: "remote.storage.enable", value: "true")
     let error = try refusal([topic, tiered] + Self.partitions(Self.plain, 1))

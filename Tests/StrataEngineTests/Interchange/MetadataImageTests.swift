@@ -57,4 +57,36 @@ import Testing
     }
     #expect(Self.image([[]]) == nil && Self.image([[1, 2, 9]]) == nil && Self.image([[2, 2, 0]]) == nil)
   }
+
+  @Test("a checkpoint stands for the records before it, and a torn end counts for nothing")
+  func checkpoints() throws {
+    let files = MemoryStorage()
+    try files.makeDirectory("d")
+    let path = "d/__cluster_metadata-0"
+    func batch(_ values: [[UInt8]], at base: UInt8) throws -> [UInt8] {
+      var builder = try BatchBuilder()
+      for value in values { try builder.add(key: nil, value: value, timestamp: Timestamp(milliseconds: 1)) }
+      let batch = try builder.finish()
+      var bytes = (0..<batch.bytes.count).map { batch.bytes[$0] }
+      bytes[7] = base
+      return bytes
+    }
+    try files.makeDirectory(path)
+    func put(_ name: String, _ bytes: [UInt8]) throws {
+      let file = try files.open("\(path)/\(name)", create: true)
+      try file.truncate(0)
+      try file.write(bytes.span, at: 0)
+    }
+    let other = MetadataRecord.topic("other", TopicID(high: 2, low: 2)).bytes
+    // The log's first three records name another topic, which the checkpoint does not know any more.
+    let log = try batch([other, other, other], at: 0) + batch([Self.change(leader: true)], at: 3)
+    try put("00000000000000000000.log", log + [1, 2, 3])
+    #expect(throws: EngineError.self) { try #require(MetadataFiles("d", files)).image() }
+    try put("00000000000000000003-0000000001.checkpoint", batch(Self.topic, at: 0))
+    let image = try #require(MetadataFiles("d", files)).image()
+    #expect(image.topics.map(\.value.name) == ["t"])
+    #expect(image.topics[Self.id]?.partitions[0]?.epoch == 4)
+    try put("00000000000000000003-0000000001.checkpoint", batch(Self.topic, at: 0) + [1])
+    #expect(throws: EngineError.self) { try #require(MetadataFiles("d", files)).image() }
+  }
 }
