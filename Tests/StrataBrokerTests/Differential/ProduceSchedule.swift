@@ -130,9 +130,8 @@ struct ProduceSchedule {
     let (commits, isLate) = (below(2) == 0, below(6) == 0)
     let asking = isLate ? senders[n].before ?? identity : identity
     let (code, next) = try side.end(senders[n].name, asking, commits: commits)
-    lines.append(
-      "\(senders[n].name) \(commits ? "commits" : "aborts") as \(asking.epoch): \(code.rawValue), goes on as \(next.epoch)"
-    )
+    let asked = "\(senders[n].name) \(commits ? "commits" : "aborts") as \(asking.epoch)"
+    lines.append("\(asked): \(code.rawValue), goes on as \(next.epoch)")
     guard code == .none, asking.epoch == identity.epoch else { return }
     if next.epoch != identity.epoch { senders[n].sequence = 0 }
     (senders[n].identity, senders[n].before) = (next, identity)
