@@ -7,7 +7,7 @@ MASKS = [(re.compile(pattern), mask) for pattern, mask in [
     (r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", "UUID"),
     (r"(TopicId: |Cluster ID: |\"topicId\": ?\")[A-Za-z0-9_-]{22}", r"\1ID"),
     (r"\b\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d([:.,]\d+)?Z?", "DATE"),
-    (r"\b1[5-9]\d{11}\b|-9223\d{15}\b", "MILLIS"),
+    (r"(?<![\d.])1[5-9]\d{11}\b|-9223\d{15}\b", "MILLIS"),
     (r"\bconsole-consumer-\d+", "console-consumer-N"),
     (r"(\"logDir\": ?)\"[^\"]*\"", r'\1"DIR"'),
     (r"\badminclient-\d+", "adminclient-N"),
