@@ -49,7 +49,7 @@ struct PartitionDirectory {
         try storage.replace(epochFile, with: only.span)
         isChanged = true
         if try hasRecords { mended.append(MendedFile(epochFile)) }
-      } else if try contents(epochFile).flatMap(LeaderEpochs.init) == nil {
+      } else if try storage.readable(epochFile).flatMap(LeaderEpochs.init) == nil {
         // Kafka may have written more epochs than our one: whatever reads as such a file stays.
         try? storage.replace(epochFile, with: only.span)
         mended.append(MendedFile(epochFile))
@@ -62,7 +62,7 @@ struct PartitionDirectory {
   /// Which epochs have led the partition; nil if the file that tells is damaged or gone.
   func epochs() throws(EngineError) -> LeaderEpochs? {
     do throws(StorageFailure) {
-      return storage.exists(epochFile) ? try contents(epochFile).flatMap(LeaderEpochs.init) : nil
+      return storage.exists(epochFile) ? try storage.readable(epochFile).flatMap(LeaderEpochs.init) : nil
     } catch { throw .storage(error) }
   }
 
@@ -95,7 +95,7 @@ struct PartitionDirectory {
   private func owner(knownAs id: TopicID) throws(EngineError) -> Owner {
     guard storage.exists(metadata) else { return .nobody }
     let bytes: [UInt8]?
-    do throws(StorageFailure) { bytes = try contents(metadata) } catch { throw .storage(error) }
+    do throws(StorageFailure) { bytes = try storage.readable(metadata) } catch { throw .storage(error) }
     let text = String(decoding: bytes ?? [], as: UTF8.self)
     if text == "version: 0\ntopic_id: \(id)" { return .this }
     let found = text.split(separator: "\n").last?.split(separator: " ").last.map(String.init) ?? ""
@@ -103,16 +103,6 @@ struct PartitionDirectory {
     // Of two ids that chance made hardly a digit is the same: one like ours is ours, damaged.
     let same = zip(found.utf8, id.description.utf8).count { $0 == $1 }
     return same >= found.utf8.count / 2 ? .unreadable : .another(found)
-  }
-
-  /// A file's bytes; nil where the disk does not give them.
-  private func contents(_ path: String) throws(StorageFailure) -> [UInt8]? {
-    do throws(StorageFailure) {
-      return try storage.contents(path)
-    } catch {
-      guard error.isUnreadable else { throw error }
-      return nil
-    }
   }
 
   /// Whether the directory had been in use when a file was found missing: making it begins with these files.

@@ -73,23 +73,13 @@ struct ProducerReplay {
     for at in snapshots.reversed() where at.value <= offset && at.value > next ?? -1 {
       let path = SegmentFiles(storage: storage, directory: directory, base: at).snapshot
       guard storage.exists(path) else { continue }
-      guard let bytes = try contents(path), let saved = try? ProducerSnapshot(reading: bytes.span) else {
+      guard let bytes = try storage.readable(path), let saved = try? ProducerSnapshot(reading: bytes.span) else {
         damaged.insert(path)
         continue
       }
       producers = Producers(saved)
       next = at.value
       return
-    }
-  }
-
-  /// A file's bytes; nil if the disk does not give them.
-  private func contents(_ path: String) throws(StorageFailure) -> [UInt8]? {
-    do throws(StorageFailure) {
-      return try storage.contents(path)
-    } catch {
-      guard error.isUnreadable else { throw error }
-      return nil
     }
   }
 

@@ -63,6 +63,16 @@ extension Storage {
     return try file.read(at: 0, count: try file.size())
   }
 
+  /// All bytes of a file; nil where the disk does not give them.
+  package func readable(_ path: String) throws(StorageFailure) -> [UInt8]? {
+    do throws(StorageFailure) {
+      return try contents(path)
+    } catch {
+      guard error.isUnreadable else { throw error }
+      return nil
+    }
+  }
+
   /// The name of `path` in its directory is on disk on return.
   package func syncParent(of path: String) throws(StorageFailure) {
     let parent = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."

@@ -89,7 +89,7 @@ import Testing
   @Test("a file that the disk does not give costs nothing", arguments: all)
   func unreadable(path: String) throws {
     let whole = try Self.closed()
-    let engine = try Self.open(UnreadableStorage(whole.laidOut(), path))
+    let engine = try Self.open(FailingStorage(whole.laidOut(), .read, path))
     #expect(engine.mended.map(\.path) == [path])
     #expect(engine.topics.map(\.partitions.count) == [2, 1])
   }

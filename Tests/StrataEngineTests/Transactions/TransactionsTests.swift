@@ -155,14 +155,14 @@ import Testing
   func marksLater() throws {
     let files = MemoryStorage()
     let time = HandTime()
-    let storage = FailingAppends(files)
+    let storage = FailingStorage(files)
     let engine = try Engine(storage: storage, directory: "d", time: time, random: Seeded(1))
     // Each batch begins a segment, which needs a file.
     try engine.createTopic("t", partitions: 2, settings: TopicSettings(["internal.segment.bytes": "90"]))
     var writer = try Writer(engine)
     try writer.send("1", to: Self.a)
     try writer.send("2", to: Self.b)
-    storage.fails("d/t-1/")
+    storage.fail(.write, "d/t-1/")
     try writer.end(true)
     #expect(try Self.seen(engine, Self.a) == ["1"])
     #expect(try Self.isOpen(engine, Self.b))
@@ -170,7 +170,7 @@ import Testing
       Engine.refusal { () throws(EngineError) in
         try engine.transactions.add([Self.a], to: "x", by: writer.identity)
       } == .transaction("x", .concurrentTransactions))
-    storage.fails(nil)
+    storage.fail(nil)
     time.pass(1_000)
     #expect(engine.advance(to: time.now()) != nil)
     #expect(try Self.seen(engine, Self.b) == ["2"])

@@ -1,22 +1,29 @@
 import StrataLog
 import Synchronization
 
-/// Files in memory of which those below a path take no more bytes for a while, as on a full disk.
-final class FailingAppends: Storage {
+/// Files in memory whose calls fail as told.
+final class FailingStorage: Storage {
   private let files: MemoryStorage
-  private let full = Mutex<String?>(nil)
+  private let fault: Mutex<(call: StorageFailure.Call, path: String)?>
 
-  init(_ files: MemoryStorage) { self.files = files }
+  init(_ files: MemoryStorage, _ call: StorageFailure.Call? = nil, _ path: String = "") {
+    self.files = files
+    fault = Mutex(call.map { ($0, path) })
+  }
 
-  /// From now on writes below `path` fail.
-  func fails(_ path: String?) { full.withLock { $0 = path } }
+  /// From now on these calls fail of the path, or of those below it if it ends with a slash: reads as on a bad disk,
+  /// writes as on a full one; none do if it is nil.
+  func fail(_ call: StorageFailure.Call?, _ path: String = "") { fault.withLock { $0 = call.map { ($0, path) } } }
 
-  fileprivate func check(_ path: String) throws(StorageFailure) {
-    if let full = full.withLock({ $0 }), path.hasPrefix(full) { throw StorageFailure(.write, path, code: 28) }
+  fileprivate func check(_ call: StorageFailure.Call, _ path: String) throws(StorageFailure) {
+    guard let fault = fault.withLock({ $0 }), fault.call == call,
+      path == fault.path || fault.path.hasSuffix("/") && path.hasPrefix(fault.path)
+    else { return }
+    throw StorageFailure(call, path, code: call == .read ? 5 : 28)
   }
 
   func open(_ path: String, create: Bool) throws(StorageFailure) -> any StorageFile {
-    if create { try check(path) }
+    if create { try check(.write, path) }
     return FailingFile(try files.open(path, create: create), self)
   }
 
@@ -32,9 +39,9 @@ final class FailingAppends: Storage {
 
 private final class FailingFile: StorageFile {
   private let file: any StorageFile
-  private let storage: FailingAppends
+  private let storage: FailingStorage
 
-  init(_ file: any StorageFile, _ storage: FailingAppends) {
+  init(_ file: any StorageFile, _ storage: FailingStorage) {
     self.file = file
     self.storage = storage
   }
@@ -43,14 +50,15 @@ private final class FailingFile: StorageFile {
   func size() throws(StorageFailure) -> Int { try file.size() }
   func modified() -> Timestamp? { file.modified() }
   func read(at position: Int, count: Int) throws(StorageFailure) -> [UInt8] {
-    try file.read(at: position, count: count)
+    try storage.check(.read, path)
+    return try file.read(at: position, count: count)
   }
   func write(_ bytes: Span<UInt8>, at position: Int) throws(StorageFailure) {
-    try storage.check(path)
+    try storage.check(.write, path)
     try file.write(bytes, at: position)
   }
   func reserve(_ range: Range<Int>) throws(StorageFailure) {
-    try storage.check(path)
+    try storage.check(.write, path)
     try file.reserve(range)
   }
   func truncate(_ size: Int) throws(StorageFailure) { try file.truncate(size) }
