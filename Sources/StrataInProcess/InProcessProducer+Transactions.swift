@@ -187,13 +187,13 @@ extension ProducerOptions {
 extension Engine {
   /// Takes a transactional id over. A transaction that its producer before has open is aborted, after which the
   /// coordinator wants to be asked again.
-  func begin(_ id: String, timeout: Duration) throws(EngineError) -> ProducerIdentity {
-    let request = InitProducerRequest(timeout: Int32(clamping: timeout.milliseconds))
+  func begin(_ id: String, _ options: ProducerOptions) throws(EngineError) -> ProducerIdentity {
+    let request = InitProducerRequest(timeout: Int32(clamping: options.transactionTimeout.milliseconds))
     do throws(EngineError) {
-      return try transactions.initProducer(id, request)
+      return try transactions.initProducer(id, request, durability: options.durability)
     } catch {
       guard case .transaction(_, .concurrentTransactions) = error else { throw error }
-      return try transactions.initProducer(id, request)
+      return try transactions.initProducer(id, request, durability: options.durability)
     }
   }
 }

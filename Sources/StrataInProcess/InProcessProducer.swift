@@ -41,7 +41,7 @@ final class InProcessProducer: TransportProducer {
     let identity: ProducerIdentity
     do throws(EngineError) {
       if let name = options.transactionalID {
-        identity = try engine.begin(name, timeout: options.transactionTimeout)
+        identity = try engine.begin(name, options)
         transaction = ProducerTransaction(name: name)
       } else {
         identity = ProducerIdentity(id: try engine.newProducerID(), epoch: 0)

@@ -88,6 +88,7 @@ public final class Engine: Sendable {
       host: TransactionHost(
         time: time, deadlines: host.deadlines, store: store, offsets: offsets, groups: groups,
         settings: settings.transactions, durability: settings.commitDurability))
+    if !wasClosed { transactions.abortUnknown() }
   }
 
   // MARK: Topics

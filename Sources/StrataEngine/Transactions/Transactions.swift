@@ -21,13 +21,16 @@ package final class Transactions: Sendable {
   }
 
   /// Begins to write under `id`: fences who did before, and has its transaction aborted. Throws
-  /// ``TransactionRefusal/concurrentTransactions`` when that is under way: ask again.
-  package func initProducer(_ id: String, _ request: InitProducerRequest) throws(EngineError) -> ProducerIdentity {
+  /// ``TransactionRefusal/concurrentTransactions`` when that is under way: ask again. At ``Durability/synced`` a loss
+  /// of power gives nobody the same epoch again.
+  package func initProducer(
+    _ id: String, _ request: InitProducerRequest, durability: Durability = .written
+  ) throws(EngineError) -> ProducerIdentity {
     guard Self.canBeNamed(id) else {
       throw .invalid(
         "the transactional id \"\(id.prefix(40))\"", reason: "give it 1 to \(Self.longestName) bytes of UTF-8")
     }
-    let producer = try ask(id, making: true) { $0.initProducer(request, as: $1, now: $2) }
+    let producer = try ask(id, making: true, durability) { $0.initProducer(request, as: $1, now: $2) }
     guard let producer else { throw .transaction(id, .notStored) }
     return producer
   }
@@ -86,6 +89,24 @@ package final class Transactions: Sendable {
   /// Whether producers can be called so: by a name that a record of ``TransactionRecord`` has room for.
   static func canBeNamed(_ id: String) -> Bool { 1...longestName ~= id.utf8.count }
   private static let longestName = Int(Int16.max)
+
+  /// After a loss of power: aborts what is open in a partition and of which no state is left, for nobody else ever
+  /// would. What can't be marked now is when the engine next starts so.
+  func abortUnknown() {
+    let states = table.withLock { $0.values.map(\.state) }
+    for partition in host.store.all.flatMap(\.partitions) {
+      for producer in partition.openedLog?.producers ?? [] where producer.openSince >= 0 {
+        let isKnown = states.contains {
+          $0?.producer.id == producer.id && $0?.partitions.contains(partition.id) == true
+        }
+        if isKnown { continue }
+        let marker = TransactionMarker(
+          producerID: producer.id, producerEpoch: producer.epoch == .max ? .max : producer.epoch + 1, kind: .abort,
+          coordinatorEpoch: max(0, producer.coordinatorEpoch))
+        try? host.mark(partition.id, marker, durability: host.durability)
+      }
+    }
+  }
 
   // MARK: Time and upkeep
 
