@@ -8,6 +8,8 @@ public struct LogSettings: Hashable, Sendable {
   public var retentionBytes: Int? = nil
   /// Whole segments go when their newest record is older than this, in milliseconds; nil keeps all [retention.ms].
   public var retentionMilliseconds: Int64? = 7 * 24 * 3_600_000
+  /// Of the records with one key only the last is kept, by compactions; nil keeps them all [cleanup.policy].
+  public var compaction: CompactionSettings? = nil
   /// Log bytes between two entries of the offset index [index.interval.bytes].
   public var indexIntervalBytes = 4096
   /// A segment is rolled when one of its indexes has grown to this many bytes [segment.index.bytes].
@@ -38,5 +40,6 @@ public struct LogSettings: Hashable, Sendable {
     try demand(maxBatchBytes >= BatchHeader.size, "maxBatchBytes", "it must hold at least a batch header, 61 bytes")
     try demand(retentionBytes ?? 0 >= 0, "retentionBytes", "it must not be negative; nil keeps all")
     try demand(retentionMilliseconds ?? 0 >= 0, "retentionMilliseconds", "it must not be negative; nil keeps all")
+    try compaction?.check(demand)
   }
 }

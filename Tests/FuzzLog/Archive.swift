@@ -76,7 +76,7 @@ struct Archive {
     case .snapshot: (files.snapshot, 0)
     case .transactionIndex: (files.transactionIndex, 0)
     case .frontier: (directory + "/" + FrontierFile.name, part.isSecond ? FrontierFile.slotDistance : 0)
-    case .start: (directory + "/" + StartOffsetFile.name, part.isSecond ? 4096 : 0)
+    case .start: (directory + "/" + OffsetFile.start.name, part.isSecond ? 4096 : 0)
     case .tail: (directory + "/" + TailBuffer.name, part.isSecond ? TailBuffer.firstHalf : 0)
     }
   }
@@ -89,7 +89,7 @@ struct Archive {
       let stem = Int64(name.prefix { $0 != "." }) ?? 0
       switch name {
       case FrontierFile.name: add(.frontier, bytes, at: FrontierFile.slotDistance, to: &archive)
-      case StartOffsetFile.name: add(.start, bytes, at: 4096, to: &archive)
+      case OffsetFile.start.name: add(.start, bytes, at: 4096, to: &archive)
       case TailBuffer.name: add(.tail, bytes, at: bytes.count / 2, to: &archive)
       case _ where name.hasSuffix(".log"): add(.log, stem, bytes[...], to: &archive)
       case _ where name.hasSuffix(".timeindex"): add(.timeIndex, stem, bytes[...], to: &archive)

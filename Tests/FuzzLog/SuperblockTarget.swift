@@ -25,7 +25,7 @@ final class SuperblockTarget: FuzzTarget {
     let middle = min(rest.count, Int(input[1]))
     let (first, second) = (rest.extracting(0..<middle), rest.extracting(droppingFirst: middle))
     storage.reset()
-    let name = input[0] & 1 == 0 ? FrontierFile.name : StartOffsetFile.name
+    let name = input[0] & 1 == 0 ? FrontierFile.name : OffsetFile.start.name
     let file = storage.put(Self.directory + "/" + name)
     try file.write(first, at: 0)
     if second.count > 0 { try file.write(second, at: Self.copyDistance) }
@@ -57,8 +57,8 @@ final class SuperblockTarget: FuzzTarget {
   }
 
   private func start(_ first: Span<UInt8>, _ second: Span<UInt8>) throws {
-    let found: StartOffsetFile.Found
-    do throws(LogError) { found = try StartOffsetFile.read(Self.directory, storage) } catch {
+    let found: OffsetFile.Found
+    do throws(LogError) { found = try OffsetFile.start.read(Self.directory, storage) } catch {
       guard case .unreadable = error else { throw error }
       return
     }
@@ -69,8 +69,8 @@ final class SuperblockTarget: FuzzTarget {
     case .offset(let offset, _):
       // The first copy may be sound and say it in another way, as with a sign.
       guard copies[0] == nil || copies[0] == offset.value else { throw FuzzFailure("\(offset) is not of \(copies)") }
-      try StartOffsetFile.write(offset, Self.directory, storage)
-      guard try StartOffsetFile.read(Self.directory, storage) == .offset(offset, isHalf: false) else {
+      try OffsetFile.start.write(offset, Self.directory, storage)
+      guard try OffsetFile.start.read(Self.directory, storage) == .offset(offset, isHalf: false) else {
         throw FuzzFailure("\(offset) is not read back")
       }
     }

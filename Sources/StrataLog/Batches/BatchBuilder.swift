@@ -135,7 +135,7 @@ extension BatchBuilder {
     guard let base = batch.baseAddress else {
       throw .badBatch(BatchFlaw(.short(needed: BatchHeader.size, present: 0), at: 0))
     }
-    let header = unsafe writeHeader(at: base, byteCount: count)
+    let header = unsafe header(byteCount: count).written(at: base)
     let bytes = unsafe UnsafeRawBufferPointer(start: base, count: count).assumingMemoryBound(to: UInt8.self).span
     // The bytes are the builder's own and stay while it is borrowed.
     let span = unsafe _overrideLifetime(bytes, mutating: &self)
@@ -154,29 +154,92 @@ extension BatchBuilder {
     } catch { throw .badBatch(error) }
   }
 
-  /// Writes the head of a batch of so many bytes, whose records are in place; answers what it says. Inlined: called, it
-  /// would be given a copy of the whole builder.
+  /// The head of a batch of so many bytes. Inlined: called, it would be given a copy of the whole builder.
   @inline(__always)
-  private func writeHeader(at base: UnsafeMutableRawPointer, byteCount: Int) -> BatchHeader {
+  private func header(byteCount: Int) -> BatchHeader {
     let bits = Int16(codec.rawValue) | (isTransactional ? 16 : 0) | (isControl ? 32 : 0)
-    unsafe base.storeBigEndian(Int64(0), at: 0)
-    unsafe base.storeBigEndian(Int32(byteCount - BatchHeader.lengthBase), at: 8)
-    unsafe base.storeBigEndian(Int32(-1), at: 12)
-    unsafe base.storeBigEndian(BatchHeader.magic, at: 16)
-    unsafe base.storeBigEndian(bits, at: 21)
-    unsafe base.storeBigEndian(Int32(recordCount - 1), at: 23)
-    unsafe base.storeBigEndian(baseTimestamp, at: 27)
-    unsafe base.storeBigEndian(maxTimestamp, at: 35)
-    unsafe base.storeBigEndian(producer?.id ?? -1, at: 43)
-    unsafe base.storeBigEndian(producer?.epoch ?? -1, at: 51)
-    unsafe base.storeBigEndian(producer?.sequence ?? -1, at: 53)
-    unsafe base.storeBigEndian(Int32(recordCount), at: 57)
-    let sum = unsafe strata_crc32c(0, base + BatchHeader.summedFrom, byteCount - BatchHeader.summedFrom)
-    unsafe base.storeBigEndian(sum, at: 17)
     return BatchHeader(
-      baseOffset: 0, byteCount: byteCount, leaderEpoch: -1, checksum: sum, attributes: BatchAttributes(bits: bits),
+      baseOffset: 0, byteCount: byteCount, leaderEpoch: -1, checksum: 0, attributes: BatchAttributes(bits: bits),
       lastOffsetDelta: Int32(recordCount - 1), baseTimestamp: Timestamp(milliseconds: baseTimestamp),
       maxTimestamp: Timestamp(milliseconds: maxTimestamp), producer: producer.flatMap { $0.id < 0 ? nil : $0 },
       recordCount: Int32(recordCount))
+  }
+}
+
+// MARK: - What is left of a batch
+
+extension BatchBuilder {
+  /// Begins a batch of records that another keeps, at their offsets; `head` is what it says of itself beside them.
+  mutating func begin(keeping head: BatchHeader) {
+    reset()
+    baseTimestamp = head.baseTimestamp.milliseconds
+  }
+
+  /// Adds one of the other's records, in the order of their offsets.
+  mutating func keep(_ record: RecordView, of head: BatchHeader) throws(LogError) {
+    let layout = record.layout
+    let (time, delta) = (layout.timestamp &- baseTimestamp, layout.offset - head.baseOffset)
+    var size = 1 + varintSize(time) + varintSize(delta)
+    for part in [layout.key, layout.value] { size += varintSize(Int64(part.count)) + Int(max(0, part.count)) }
+    size += varintSize(Int64(layout.headerCount)) + Int(max(0, layout.headers.count))
+    let total = plain.count + size + varintSize(Int64(size))
+    if total > plain.capacity { try grow(toHold: total) }
+    var room = unsafe RecordWriter(at: plain.free)
+    room.put(varint: size)
+    room.put(byte: 0)
+    room.put(varlong: time)
+    room.put(varlong: delta)
+    for part in [layout.key, layout.value] {
+      room.put(varint: Int(part.count))
+      if let range = part.range { room.put(record.bytes.extracting(range)) }
+    }
+    room.put(varint: Int(layout.headerCount))
+    if let range = layout.headers.range { room.put(record.bytes.extracting(range)) }
+    plain.count += room.written
+    recordCount += 1
+    maxTimestamp = recordCount == 1 ? layout.timestamp : max(maxTimestamp, layout.timestamp)
+  }
+
+  /// The batch of the records that were kept, which says of itself what `head` does. Its latest time is that of its
+  /// records, if they have times of their own.
+  @_lifetime(&self)
+  mutating func finish(keeping head: BatchHeader) throws(LogError) -> RecordBatch {
+    if codec != .none { try Self.pack(plain, into: &packed, packer) }
+    let count = codec == .none ? plain.count : packed.count
+    let batch = unsafe codec == .none ? plain.buffer : packed.buffer
+    // Both have room for a header since the builder was made, or packed.
+    let base = batch.baseAddress!
+    var header = head
+    header.byteCount = count
+    header.recordCount = Int32(recordCount)
+    if !head.attributes.hasAppendTime { header.maxTimestamp = Timestamp(milliseconds: maxTimestamp) }
+    header = unsafe header.written(at: base)
+    let bytes = unsafe UnsafeRawBufferPointer(start: base, count: count).assumingMemoryBound(to: UInt8.self).span
+    // The bytes are the builder's own and stay while it is borrowed.
+    return RecordBatch(known: header, bytes: unsafe _overrideLifetime(bytes, mutating: &self))
+  }
+}
+
+extension BatchHeader {
+  /// Writes the head of a batch whose other bytes are in place behind it, and sums it; answers what it says.
+  @inline(__always)
+  func written(at base: UnsafeMutableRawPointer) -> BatchHeader {
+    unsafe base.storeBigEndian(baseOffset, at: 0)
+    unsafe base.storeBigEndian(Int32(byteCount - Self.lengthBase), at: 8)
+    unsafe base.storeBigEndian(leaderEpoch, at: 12)
+    unsafe base.storeBigEndian(Self.magic, at: 16)
+    unsafe base.storeBigEndian(attributes.bits, at: 21)
+    unsafe base.storeBigEndian(lastOffsetDelta, at: 23)
+    unsafe base.storeBigEndian(baseTimestamp.milliseconds, at: 27)
+    unsafe base.storeBigEndian(maxTimestamp.milliseconds, at: 35)
+    unsafe base.storeBigEndian(producer?.id ?? -1, at: 43)
+    unsafe base.storeBigEndian(producer?.epoch ?? -1, at: 51)
+    unsafe base.storeBigEndian(producer?.sequence ?? -1, at: 53)
+    unsafe base.storeBigEndian(recordCount, at: 57)
+    let sum = unsafe strata_crc32c(0, base + Self.summedFrom, byteCount - Self.summedFrom)
+    unsafe base.storeBigEndian(sum, at: 17)
+    var summed = self
+    summed.checksum = sum
+    return summed
   }
 }

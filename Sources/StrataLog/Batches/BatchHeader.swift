@@ -79,9 +79,20 @@ public struct BatchAttributes: Hashable, Sendable {
   public var hasAppendTime: Bool { bits & Self.appendTime != 0 }
   static let appendTime: Int16 = 8
   /// Part of a transaction.
-  public var isTransactional: Bool { bits & 16 != 0 }
+  public var isTransactional: Bool { bits & Self.transactional != 0 }
+  static let transactional: Int16 = 16
   /// A marker of the engine's, not records of an application.
-  public var isControl: Bool { bits & 32 != 0 }
+  public var isControl: Bool { bits & Self.control != 0 }
+  static let control: Int16 = 32
+  /// The base time is not the first record's but when a compaction may take tombstones and a marker.
+  var hasDeleteHorizon: Bool { bits & Self.deleteHorizon != 0 }
+  static let deleteHorizon: Int16 = 64
+}
+
+extension BatchHeader {
+  /// From when on a compaction takes the batch's tombstones, or its marker if that ends nothing any more; nil until one
+  /// has gone over them.
+  var deleteHorizon: Timestamp? { attributes.hasDeleteHorizon ? baseTimestamp : nil }
 }
 
 extension BatchHeader {

@@ -14,6 +14,7 @@ public struct RecordCursor: ~Copyable, ~Escapable {
   private let recordCount: Int32
   private let lastDelta: Int32
   private var position: Int
+  private let firstPosition: Int
   private var taken: Int32 = 0
   private var previousDelta = -1
 
@@ -38,6 +39,15 @@ public struct RecordCursor: ~Copyable, ~Escapable {
       bytes = unsafe _overrideLifetime(records.span, copying: batch.bytes)
       position = 0
     }
+    firstPosition = position
+  }
+
+  /// Goes back before the first record.
+  @_lifetime(self: copy self)
+  mutating func rewind() {
+    position = firstPosition
+    taken = 0
+    previousDelta = -1
   }
 
   /// Goes to the next record; false when there is none. What ``record`` showed before is gone.

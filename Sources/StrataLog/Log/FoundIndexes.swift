@@ -41,8 +41,8 @@ struct FoundIndexes {
     }
     var heads = Heads(file: file, size: size)
     guard let first = try heads.header(at: 0), first.baseOffset == files.base.value else { return }
-    // Sealing gave the time index an entry at least as late as the first batch.
-    guard let latest = times.last, latest.timestamp >= first.maxTimestamp, try !heads.deny(latest, by: offsets) else {
+    // Sealing gave the time index an entry at least as late as the first batch, unless no record has a time.
+    guard times.last?.timestamp ?? .none >= first.maxTimestamp, try !heads.deny(times.last, by: offsets) else {
       flaws = [paths[1]]
       return
     }
@@ -77,14 +77,16 @@ private struct Heads {
 
   /// Whether the log says otherwise than the time index's last entry, by which retention goes: there is no such batch,
   /// it is of another time, or one behind the offset index's last entry is later, which an older index did not know.
-  /// A batch that is not sound denies nothing.
-  mutating func deny(_ latest: TimeIndex.Entry, by offsets: OffsetIndex) throws(StorageFailure) -> Bool {
-    var position = offsets.entry(atOrBelow: latest.offset).map { Int($0.position.value) } ?? 0
-    var isNamed = false
+  /// A batch that is not sound denies nothing. Without an entry no batch has a time.
+  mutating func deny(_ latest: TimeIndex.Entry?, by offsets: OffsetIndex) throws(StorageFailure) -> Bool {
+    let named = latest.map { offsets.entry(atOrBelow: $0.offset) } ?? offsets.last
+    var position = named.map { Int($0.position.value) } ?? 0
+    var isNamed = latest == nil
     while position < size {
       guard let header = try header(at: position) else { return false }
-      let isThere = header.lastOffset >= latest.offset.value
-      if isNamed ? header.maxTimestamp > latest.timestamp : isThere && !latest.names(header) {
+      let isThere = latest.map { header.lastOffset >= $0.offset.value } ?? false
+      let isLater = header.maxTimestamp > latest?.timestamp ?? .none
+      if isNamed ? isLater : isThere && latest?.names(header) == false {
         let bytes = try file.read(at: position, count: header.byteCount)
         return (try? RecordBatch(checking: bytes.span)) != nil
       }

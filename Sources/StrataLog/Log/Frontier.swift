@@ -32,7 +32,7 @@ struct FrontierFile: Sendable {
   /// The number of the latest slot.
   private var number: UInt64
   private var unsyncedBytes = 0
-  private var hasFailed = false
+  private var failure: StorageFailure?
 
   /// What the directory's file says, and the file to go on with.
   static func read(
@@ -72,20 +72,27 @@ struct FrontierFile: Sendable {
   /// Writes the frontier, which has moved by `bytes`, into the slot whose turn it is. A failure loses no record: the
   /// frontier stays behind, and the next open reads more.
   mutating func write(_ frontier: Frontier, moved bytes: Int) {
-    guard !hasFailed else { return }
+    guard failure == nil else { return }
     number += 1
     unsyncedBytes += bytes
     do throws(StorageFailure) {
       try make()
       try file?.write(frontier.slot(number: number).span, at: Int(number % 2) * Self.slotDistance)
-    } catch { hasFailed = true }
+    } catch { failure = error }
     if unsyncedBytes >= Self.syncDistance { settle() }
+  }
+
+  /// Both slots say the frontier, and are on disk on return: an older one may name a segment that is about to go.
+  mutating func pin(_ frontier: Frontier) throws(StorageFailure) {
+    for _ in 0..<2 { write(frontier, moved: 1) }
+    settle()
+    if let failure { throw failure }
   }
 
   /// What was written is on disk on return.
   mutating func settle() {
-    guard !hasFailed, unsyncedBytes > 0 else { return }
-    do throws(StorageFailure) { try file?.sync() } catch { hasFailed = true }
+    guard failure == nil, unsyncedBytes > 0 else { return }
+    do throws(StorageFailure) { try file?.sync() } catch { failure = error }
     unsyncedBytes = 0
   }
 }

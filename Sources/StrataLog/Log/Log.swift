@@ -36,6 +36,10 @@ public final class Log: Sendable {
   let drainedEnd: Atomic<Int64>
   /// Whether the directory has a snapshot of producers: a newer one must then say it when there are none.
   let hasSnapshots: Atomic<Bool>
+  /// One compaction at a time.
+  let compacting = Turn()
+  /// Below, every key's records were compared with those up to here.
+  let compacted: Atomic<Int64>
   let failure: Guarded<StorageFailure?>
   /// The writer has a copy, for appends to ask no second lock.
   let current: Guarded<LogSettings>
@@ -54,6 +58,7 @@ public final class Log: Sendable {
     end = Atomic(opened.tail.nextOffset)
     drainedEnd = Atomic(opened.tail.nextOffset)
     start = Atomic(opened.start.value)
+    compacted = Atomic(opened.compacted)
     hasSnapshots = Atomic(opened.hasSnapshots)
     firstOpen = Atomic(opened.producers.firstOpen ?? .max)
     synced = Guarded(opened.frontier)

@@ -9,10 +9,11 @@ extension Log {
   ) throws(LogError) -> Log {
     try settings.check()
     do throws(StorageFailure) { try makeDirectory(directory, storage) } catch { throw .storage(error) }
-    let start = try StartOffsetFile.read(directory, storage)
+    let start = try OffsetFile.start.read(directory, storage)
+    let compacted = try OffsetFile.compacted.read(directory, storage)
     var opening: LogOpening
     do {
-      opening = try LogOpening(directory: directory, storage: storage, settings: settings, start: start)
+      opening = try LogOpening(directory: directory, storage: storage, settings: settings, start: start, compacted: compacted)
       try opening.sweep()
       try opening.recoverSegments()
       try opening.replayTail()
@@ -45,6 +46,7 @@ struct OpenedLog {
   let producers: Producers
   let hasSnapshots: Bool
   let start: Offset
+  let compacted: Int64
   let frontier: Frontier
   let frontierFile: FrontierFile
   let unvouched: [Offset: Range<Int>]
@@ -61,6 +63,8 @@ struct LogOpening {
   /// Of sealed segments that were read through: what producers had done up to their ends, by base.
   private var snapshots: [Offset: ProducerSnapshot] = [:]
   private let start: Offset?
+  /// Up to where the log was compacted; 0 where that is not known.
+  private let compacted: Int64
   private let frontierFile: FrontierFile
   /// What the file says, be it true or not.
   private let said: Frontier?
@@ -69,7 +73,8 @@ struct LogOpening {
   /// Reads the sidecar files. One that is not as it was written is passed over: without it the log may show records
   /// that were deleted, or cut where it could have told damage.
   init(
-    directory: String, storage: any Storage, settings: LogSettings, start: StartOffsetFile.Found
+    directory: String, storage: any Storage, settings: LogSettings, start: OffsetFile.Found,
+    compacted: OffsetFile.Found
   ) throws(StorageFailure) {
     self.directory = directory
     self.storage = storage
@@ -85,11 +90,13 @@ struct LogOpening {
     case .offset(let offset, let isHalf):
       self.start = offset
       // While there is one left. What fails here is tried again by the next open.
-      if isHalf { try? StartOffsetFile.write(offset, directory, storage) }
+      if isHalf { try? OffsetFile.start.write(offset, directory, storage) }
     case .damaged:
       self.start = nil
-      recovery.passedOver.append(directory + "/" + StartOffsetFile.name)
+      recovery.passedOver.append(directory + "/" + OffsetFile.start.name)
     }
+    if case .offset(let offset, _) = compacted { self.compacted = offset.value } else { self.compacted = 0 }
+    if compacted == .damaged { recovery.passedOver.append(directory + "/" + OffsetFile.compacted.name) }
   }
 
   /// Lists the segments, and removes what a crash left of removals and renames: temporary files, indexes without a
@@ -98,7 +105,8 @@ struct LogOpening {
     // A kill may have come between the start's file and the sync of its name, and what lies below must not go before;
     // or between the first segment and the sync of its name, and a later one's must not survive without it.
     if start != nil || !hasFrontierFile { try storage.syncDirectory(directory) }
-    let names = try storage.list(directory)
+    // What a compaction had made is put in place, or away.
+    let names = try SegmentSwap.finish(in: directory, storage)
     let logs = Set(names.filter { SegmentFiles.base(ofLogNamed: $0) != nil })
     for name in names where name.hasSuffix(".tmp") { try storage.remove(directory + "/" + name) }
     replay = ProducerReplay(directory, storage, files: names)
@@ -261,6 +269,7 @@ struct LogOpening {
       directory: directory, settings: settings, recovery: recovery, storage: storage, time: time,
       segments: segments, tail: tail, unfinished: unfinished, producers: replay.producers,
       hasSnapshots: !replay.snapshots.isEmpty, start: max(start ?? Offset(0), segments[0].base),
+      compacted: compacted,
       frontier: frontier, frontierFile: frontierFile,
       unvouched: unvouched(unfinished.map(\.segment) + [tail.segment], above: frontier))
   }

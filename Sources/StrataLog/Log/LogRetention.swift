@@ -56,7 +56,7 @@ extension Log {
       do throws(StorageFailure) {
         // What its batches say of their senders no sync waits for any more, and no open reads.
         if let last, try keep(last.producers, at: Offset(last.segment.end)) { try storage.syncDirectory(directory) }
-        try StartOffsetFile.write(offset, directory, storage)
+        try OffsetFile.start.write(offset, directory, storage)
       } catch {
         guard evenIfFull, error.isFull else { throw failed(error) }
         isStartKept = false

@@ -137,7 +137,11 @@ extension Log {
 
   /// After a failed sync nobody knows what is on disk, and trying again would lie: the log takes no more (SPEC §5.3).
   func failed(_ error: StorageFailure) -> LogError {
-    guard error.call == .sync else { return .storage(error) }
+    error.call == .sync ? poisoned(by: error) : .storage(error)
+  }
+
+  /// The log takes no more: what is on disk is not what it goes by.
+  func poisoned(by error: StorageFailure) -> LogError {
     failure.withLock { if $0 == nil { $0 = error } }
     isPoisoned.store(true, ordering: .releasing)
     return .storage(error)

@@ -120,6 +120,12 @@ final class Segment: Sendable {
     }
   }
 
+  /// The file stays in memory as long as the segment: its name is about to be another's.
+  func keepMap() throws(StorageFailure) {
+    let map = try mapped()
+    state.withLock { $0.map = map }
+  }
+
   /// The offset due behind a sealed segment: no batch of it reaches past that.
   var end: Int64 { sealedEnd.load(ordering: .acquiring) }
 

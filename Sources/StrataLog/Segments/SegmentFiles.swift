@@ -15,6 +15,12 @@ struct SegmentFiles: Sendable {
   /// Where a whole segment goes that can't follow the one before it.
   var setAside: String { stem + ".log.cut" }
 
+  /// A segment that is being written to take the place of others, and one that is whole and does.
+  var cleaned: String { log + Self.cleanedSuffix }
+  var swap: String { log + Self.swapSuffix }
+  static let cleanedSuffix = ".cleaned"
+  static let swapSuffix = ".swap"
+
   /// Where bytes go that were cut off at `position`; numbered when the name is taken.
   func cut(at position: Int) -> String {
     let name = "\(stem).\(position)"

@@ -58,6 +58,7 @@ enum Errno {
   static let noMemory: Int32 = 12
   static let denied: Int32 = 13
   static let tooManyOpen: Int32 = 24
+  static let tooLarge: Int32 = 27
   static let full: Int32 = 28
   static let readOnly: Int32 = 30
   static let notEmpty: Int32 = 39

@@ -19,7 +19,7 @@ import Testing
     #expect(storage.exists("p/" + logName(0)) && log.startOffset == Offset(5))
     for n in 12..<22 as Range<Int64> { try log.append(RollTests.hundred(n)) }
     try log.change(settings)
-    storage.fail(.write, StartOffsetFile.name + ".tmp", code: Errno.full)
+    storage.fail(.write, OffsetFile.start.name + ".tmp", code: Errno.full)
     _ = try log.enforceRetention()
     storage.heal()
     #expect(!storage.exists("p/" + logName(0)) && !storage.exists("p/" + logName(5)))
@@ -45,7 +45,7 @@ import Testing
     for n in 0..<12 as Range<Int64> { try log.append(RollTests.hundred(n)) }
     try log.close()
     log = try Log.open(directory: "p", storage: storage, settings: RecoveryTests.settings)
-    try StartOffsetFile.write(Offset(6), "p", storage)
+    try OffsetFile.start.write(Offset(6), "p", storage)
     storage.fail(.sync, "p")
     #expect(throws: LogError.self) {
       try Log.open(directory: "p", storage: storage, settings: RecoveryTests.settings)
@@ -157,12 +157,12 @@ import Testing
     let log = try Self.filled(place, SetTime(0)) { _ in }
     try log.close()
     let first = try place.bytes(logName(0))
-    try StartOffsetFile.write(Offset(5), place.directory, place.storage)
+    try OffsetFile.start.write(Offset(5), place.directory, place.storage)
     var again = try place.open()
     #expect(try RollTests.bases(place) == [3, 6, 9])
     try again.close()
     #expect(first.count == 300)
-    try StartOffsetFile.write(Offset(50), place.directory, place.storage)
+    try OffsetFile.start.write(Offset(50), place.directory, place.storage)
     again = try place.open()
     #expect(again.startOffset == Offset(50) && again.endOffset() == Offset(50))
     #expect(try again.append(RollTests.hundred()).baseOffset == Offset(50))
@@ -242,18 +242,18 @@ import Testing
     try log.append(RollTests.hundred())
     try log.deleteRecords(before: Offset(1))
     try log.close()
-    let whole = try place.bytes(StartOffsetFile.name)
+    let whole = try place.bytes(OffsetFile.start.name)
     #expect(String(decoding: whole, as: UTF8.self).hasPrefix("1\n1\n"))
     for n in 0..<whole.count - 4096 {
       var changed = whole
       changed[n] ^= 1
-      try place.write(StartOffsetFile.name, changed)
+      try place.write(OffsetFile.start.name, changed)
       #expect(try place.open().startOffset == Offset(1))
-      #expect(try place.bytes(StartOffsetFile.name) == whole, "one copy is written anew from the other")
+      #expect(try place.bytes(OffsetFile.start.name) == whole, "one copy is written anew from the other")
       changed[n + 4096] ^= 2
-      try place.write(StartOffsetFile.name, changed)
+      try place.write(OffsetFile.start.name, changed)
       let again = try place.open()
-      #expect(again.recovery.passedOver == [place.path(StartOffsetFile.name)] && again.startOffset == Offset(0))
+      #expect(again.recovery.passedOver == [place.path(OffsetFile.start.name)] && again.startOffset == Offset(0))
       try again.close()
     }
   }
@@ -265,9 +265,9 @@ import Testing
     let place = try Place(.memory)
     try place.open().close()
     let sum = String(crc32c(Array(lines.utf8).span), radix: 16)
-    try place.write(StartOffsetFile.name, Array("\(lines)\(String(repeating: "0", count: 8 - sum.count))\(sum)\n".utf8))
+    try place.write(OffsetFile.start.name, Array("\(lines)\(String(repeating: "0", count: 8 - sum.count))\(sum)\n".utf8))
     let error = #expect(throws: LogError.self) { try place.open() }
-    guard case .unreadable(place.path(StartOffsetFile.name), _)? = error else {
+    guard case .unreadable(place.path(OffsetFile.start.name), _)? = error else {
       Issue.record("\(String(describing: error))")
       return
     }
