@@ -18,6 +18,7 @@ struct Simulate: Command {
   let jobs: Int
   let canary: Bool
   let coverage: Bool
+  let lives: SimulatedLives
   let keepsGoing: Bool
   let dumpTool: String?
 
@@ -27,6 +28,7 @@ struct Simulate: Command {
     jobs = try arguments.option("jobs", "N", default: 2 as Positive, "how many seeds at a time").value
     canary = arguments.flag("canary", "plant bugs that must be found within the seeds")
     coverage = arguments.flag("coverage", "print each call site with the faults it met; 1 unless all were met")
+    lives = arguments.flag("compaction", "logs that are compacted, instead of those that keep all") ? .compacted : .plain
     keepsGoing = arguments.flag("keep-going", "go on after a broken promise, and list them all")
     dumpTool = try arguments.option(
       "dump-tool", "PROGRAM", completes: .files,
@@ -64,7 +66,7 @@ struct Simulate: Command {
       try console.out.line("FAILED \(first)")
     }
     try console.out.line("\(run.failures.count) of \(run.seeds) seeds failed; the first again:")
-    try console.out.line("  strata simulate --from \(first.seed) --seeds 1")
+    try console.out.line("  strata simulate --from \(first.seed) --seeds 1\(lives == .compacted ? " --compaction" : "")")
     return false
   }
 
@@ -90,14 +92,14 @@ struct Simulate: Command {
     var told = began
     var next = 0
     return try await withThrowingTaskGroup(of: SimulationRun.self) { group in
-      var all = SimulationRun()
+      var all = SimulationRun(lives)
       func begin() {
         guard next < seeds, all.failures.isEmpty || keepsGoing else { return }
         let range = next..<min(seeds, next + share)
         next = range.upperBound
         group.addTask { [self] in
           let pool = SimulatedMemoryPool()
-          var run = SimulationRun()
+          var run = SimulationRun(lives)
           for n in range where run.failures.isEmpty || keepsGoing {
             let keeps = dumpTool != nil && n % sampleEvery == 0
             TrapNote.during(first &+ UInt64(n)) {

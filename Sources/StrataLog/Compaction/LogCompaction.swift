@@ -54,11 +54,15 @@ extension Log {
       throw .invalidSetting(name: "compaction", reason: "it is nil, so the log keeps all records; set it to compact")
     }
     return try compacting.take { () throws(LogError) -> Compaction in
+      // What a transaction came to is on disk before records go by it.
+      let stable = stableOffset()
+      try sync()
       try maintain()
       guard let need = compactionNeed else { return Compaction(offsets: startOffset..<startOffset) }
       var done = Compaction(offsets: need.offsets.lowerBound..<need.offsets.lowerBound)
-      while done.offsets.upperBound < need.offsets.upperBound, !done.isCancelled {
-        try pass(from: done.offsets.upperBound, upTo: need.offsets.upperBound, memoryBytes, &done, onProgress)
+      let end = min(need.offsets.upperBound, stable)
+      while done.offsets.upperBound < end, !done.isCancelled {
+        try pass(from: done.offsets.upperBound, upTo: end, memoryBytes, &done, onProgress)
       }
       return done
     }
@@ -70,7 +74,10 @@ extension Log {
   ) throws(LogError) {
     let secret = KeyHash.Secret.random()
     let segments = finishedSegments
-    let aborted = AbortedRanges(segments.flatMap(\.aborted))
+    // Markers may lie behind what is gone over; those count that are on disk.
+    let synced = endOffset(.synced)
+    let aborted = AbortedRanges(
+      self.segments.withLock { $0 }.flatMap(\.aborted).filter { $0.lastOffset < synced })
     var latest: LatestOffsets
     do {
       latest = try LatestOffsets(

@@ -82,8 +82,10 @@ struct FrontierFile: Sendable {
     if unsyncedBytes >= Self.syncDistance { settle() }
   }
 
-  /// Both slots say the frontier, and are on disk on return: an older one may name a segment that is about to go.
+  /// Both slots say the frontier, and are on disk on return: an older one may name a segment that is about to go. What
+  /// failed before is tried again.
   mutating func pin(_ frontier: Frontier) throws(StorageFailure) {
+    failure = nil
     for _ in 0..<2 { write(frontier, moved: 1) }
     settle()
     if let failure { throw failure }

@@ -18,6 +18,8 @@ package enum FileKind: Int, CaseIterable, Sendable {
   case frontier
   /// The start offset.
   case start
+  /// What a compaction writes, and up to where it came.
+  case compacted
   /// No file of these.
   case other
   /// A directory.
@@ -44,6 +46,8 @@ package enum FileKind: Int, CaseIterable, Sendable {
       self = .frontier
     } else if name.hasSuffix("/strata.start-offset") {
       self = .start
+    } else if name.hasSuffix(".cleaned") || name.hasSuffix(".swap") || name.hasSuffix("/strata.compacted-offset") {
+      self = .compacted
     } else {
       self = name.contains(".") ? .other : .directory
     }
@@ -61,6 +65,7 @@ package enum FileKind: Int, CaseIterable, Sendable {
     case .tail: "strata.tail"
     case .frontier: "strata.frontier"
     case .start: "strata.start-offset"
+    case .compacted: "compaction's files"
     case .other: "other files"
     case .directory: "directory"
     }

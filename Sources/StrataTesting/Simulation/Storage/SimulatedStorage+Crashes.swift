@@ -39,6 +39,14 @@ extension SimulatedStorage {
     }
   }
 
+  /// Kafka's own files that are there.
+  func kafkaFiles(in directory: String) -> [(name: String, bytes: [UInt8])] {
+    files(in: directory).compactMap { path, content in
+      guard [".log", ".index", ".timeindex", ".txnindex", ".snapshot"].contains(where: path.hasSuffix) else { return nil }
+      return (String(path.dropFirst(directory.utf8.count + 1)), content.read(at: 0, count: content.cacheSize))
+    }
+  }
+
   /// The offset up to which the file of a log's frontier says that all is on disk (SPEC §5.3); 0 when it says nothing.
   func frontierOffset(in directory: String) -> Int64 {
     guard case .file(let content)? = names[directory + "/strata.frontier"] else { return 0 }

@@ -2,7 +2,7 @@ import StrataLog
 
 /// One seed's life of a log over a ``SimulatedStorage`` (SPEC §15.2): random calls, faults and crashes, and after each
 /// the question whether the log kept its promises.
-final class Simulation {
+final class Simulation: SimulatedLife {
   static let directory = "data/p-0"
 
   let seed: UInt64
@@ -119,14 +119,7 @@ final class Simulation {
     log = nil
   }
 
-  /// Kafka's own files that are there.
-  var kafkaFiles: [(name: String, bytes: [UInt8])] {
-    storage.files(in: Self.directory).compactMap { path, content in
-      guard [.log, .index, .timeIndex, .transactionIndex, .snapshot].contains(content.kind), !path.hasSuffix(".tmp")
-      else { return nil }
-      return (String(path.dropFirst(Self.directory.utf8.count + 1)), content.read(at: 0, count: content.cacheSize))
-    }
-  }
+  var leavesFiles: Bool { !plan.damages }
 
   func failure(_ message: String) -> SimulationFailure {
     SimulationFailure(seed: seed, plan: plan.title, message: message, story: storage.story ?? [])
