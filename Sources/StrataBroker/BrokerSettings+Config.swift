@@ -13,5 +13,8 @@ extension BrokerSettings {
     fetchSessions = config.fetchSessions
     maxIdleMilliseconds = config.idleMilliseconds
     upkeepMilliseconds = config.maintenanceMilliseconds
+    compactionMilliseconds = config.compactionMilliseconds
+    compactionMemoryBytes = config.compactionMemoryBytes
+    compactionBytesPerSecond = config.compactionBytesPerSecond
   }
 }

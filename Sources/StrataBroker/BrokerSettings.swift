@@ -32,6 +32,13 @@ public struct BrokerSettings: Sendable {
   public var pollMicroseconds = 50
   /// How often retention is applied and what is left over tidied, in milliseconds [log.retention.check.interval.ms].
   public var upkeepMilliseconds: Int64 = 300_000
+  /// How often compacted topics are looked at, in milliseconds; nil for never [log.cleaner.backoff.ms,
+  /// log.cleaner.enable].
+  public var compactionMilliseconds: Int64? = 15_000
+  /// Bytes of memory for the keys of a compaction [log.cleaner.dedupe.buffer.size].
+  public var compactionMemoryBytes = 128 << 20
+  /// Bytes a second that a compaction reads at most [log.cleaner.io.max.bytes.per.second].
+  public var compactionBytesPerSecond = Double.greatestFiniteMagnitude
   /// All settings by Kafka's names, to be told to who asks for them.
   public var config = BrokerConfig()
   /// Is given a line for each thing worth telling: a connection closed for what it sent, upkeep that failed.

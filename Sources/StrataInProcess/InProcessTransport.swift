@@ -40,11 +40,14 @@ public final class InProcessTransport: Transport {
     upkeep.cancel()
   }
 
-  /// Has the engine apply retention as often as Kafka does. Ends when cancelled.
+  /// Has the engine compact and apply retention as often as Kafka does. Ends when cancelled.
   private static func maintain(_ engine: Engine, _ sleep: Sleep) async {
-    while (try? await sleep(.seconds(300))) != nil {
+    var rounds = 0
+    while (try? await sleep(.seconds(15))) != nil {
+      rounds += 1
       // What failed now is tried again the next time; appends meet the same storage and say so.
-      try? engine.maintain()
+      if rounds % 20 == 0 { try? engine.maintain() }
+      try? engine.compact()
     }
   }
 
@@ -63,8 +66,10 @@ public final class InProcessTransport: Transport {
     }
   }
 
-  /// All but compaction.
-  public var capabilities: Capabilities { [.transactions, .timeLookup, .topicAdministration, .fencing] }
+  /// All there are.
+  public var capabilities: Capabilities {
+    [.transactions, .timeLookup, .compaction, .topicAdministration, .fencing]
+  }
 
   /// Creates, lists and deletes the engine's topics.
   public var admin: any TransportAdmin {

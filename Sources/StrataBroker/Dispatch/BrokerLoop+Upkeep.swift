@@ -11,6 +11,7 @@ extension BrokerLoop {
     engine.deadlineChanged.whenRaised { [mailbox] in mailbox.post { $0.advance() } }
     advance()
     maintainLater()
+    compactLater()
     closeIdleLater()
   }
 
@@ -38,6 +39,28 @@ extension BrokerLoop {
           reported.tell(of: engine, log)
         },
         done: { [weak self] in self?.maintainLater() })
+    }
+  }
+
+  /// Has the engine compact what is due, on another thread; no faster than is allowed.
+  private func compactLater() {
+    guard let pause = settings.compactionMilliseconds else { return }
+    after(max(1, pause)) { [unowned self] in
+      guard !isStopping else { return }
+      Errand.run(
+        loop,
+        { [engine, settings] in
+          let sleeper = Sleeper()
+          var read = 0
+          do throws(EngineError) {
+            try engine.compact(memoryBytes: settings.compactionMemoryBytes) { _, done in
+              defer { read = done.bytesRead }
+              let pause = Double(max(0, done.bytesRead - read)) / settings.compactionBytesPerSecond
+              if pause > 0.001 { sleeper.sleep(until: .now + .seconds(min(1, pause))) }
+            }
+          } catch { settings.log("compaction failed: \(error)") }
+        },
+        done: { [weak self] in self?.compactLater() })
     }
   }
 

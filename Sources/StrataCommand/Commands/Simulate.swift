@@ -28,7 +28,8 @@ struct Simulate: Command {
     jobs = try arguments.option("jobs", "N", default: 2 as Positive, "how many seeds at a time").value
     canary = arguments.flag("canary", "plant bugs that must be found within the seeds")
     coverage = arguments.flag("coverage", "print each call site with the faults it met; 1 unless all were met")
-    lives = arguments.flag("compaction", "logs that are compacted, instead of those that keep all") ? .compacted : .plain
+    lives =
+      arguments.flag("compaction", "logs that are compacted, instead of those that keep all") ? .compacted : .plain
     keepsGoing = arguments.flag("keep-going", "go on after a broken promise, and list them all")
     dumpTool = try arguments.option(
       "dump-tool", "PROGRAM", completes: .files,
@@ -66,7 +67,8 @@ struct Simulate: Command {
       try console.out.line("FAILED \(first)")
     }
     try console.out.line("\(run.failures.count) of \(run.seeds) seeds failed; the first again:")
-    try console.out.line("  strata simulate --from \(first.seed) --seeds 1\(lives == .compacted ? " --compaction" : "")")
+    try console.out.line(
+      "  strata simulate --from \(first.seed) --seeds 1\(lives == .compacted ? " --compaction" : "")")
     return false
   }
 

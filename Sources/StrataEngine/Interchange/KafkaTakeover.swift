@@ -28,6 +28,11 @@ struct KafkaTakeover {
     for (name, entry) in catalog.topics where TopicName.isInternal(name) {
       catalog.topics[name] = try gathered(entry)
     }
+    for id in catalog.topics.values.flatMap(\.ids) {
+      let place = "\(directory)/\(id)"
+      guard storage.exists(place) else { continue }
+      do throws(StorageFailure) { try GapFilling.run(in: place, storage) } catch { throw .storage(error) }
+    }
     try file.write(catalog.text { crc32c($0.span) })
   }
 
@@ -67,9 +72,6 @@ struct KafkaTakeover {
     guard let found else { throw .damaged(file: files.path, reason: "it has no partition \(partition)") }
     guard found.nodes.contains(node) else {
       throw .invalid(directory, reason: "\(partition) is not in it but on nodes \(found.nodes) of Kafka's")
-    }
-    guard !compacted.contains(partition) || TopicName.isInternal(partition.topic) else {
-      throw .invalid(directory, reason: "Kafka has compacted \(partition), and logs with such gaps can't be read yet")
     }
     return found.epoch
   }

@@ -102,11 +102,23 @@ extension BrokerConfig {
   }
   /// How often the engine is asked to tidy up, in milliseconds.
   public var maintenanceMilliseconds: Int64 { number("log.retention.check.interval.ms") }
+  /// How often compacted topics are looked at, in milliseconds; nil for never.
+  public var compactionMilliseconds: Int64? {
+    value("log.cleaner.enable") == "true" ? number("log.cleaner.backoff.ms") : nil
+  }
+  /// Bytes of memory for the keys of a compaction.
+  public var compactionMemoryBytes: Int { Int(number("log.cleaner.dedupe.buffer.size")) }
+  /// Bytes a second that a compaction reads at most.
+  public var compactionBytesPerSecond: Double {
+    value("log.cleaner.io.max.bytes.per.second").flatMap { Double($0) } ?? .greatestFiniteMagnitude
+  }
 
   private static let heeded: Set<String> = Set(topicNames.values.joined()).union([
     "auto.create.topics.enable", "broker.id", "connections.max.idle.ms", "default.replication.factor",
     "delete.topic.enable", "fetch.max.bytes", "group.initial.rebalance.delay.ms", "group.max.session.timeout.ms",
-    "group.max.size", "group.min.session.timeout.ms", "listeners", "log.dir", "log.dirs",
+    "group.max.size", "group.min.session.timeout.ms", "listeners", "log.cleaner.backoff.ms",
+    "log.cleaner.dedupe.buffer.size", "log.cleaner.enable", "log.cleaner.io.max.bytes.per.second", "log.dir",
+    "log.dirs",
     "log.retention.check.interval.ms", "max.incremental.fetch.session.cache.slots",
     "max.request.partition.size.limit", "node.id", "num.partitions", "offset.metadata.max.bytes",
     "offsets.retention.check.interval.ms", "offsets.retention.minutes", "producer.id.expiration.ms",

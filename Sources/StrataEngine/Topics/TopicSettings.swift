@@ -92,6 +92,16 @@ extension LogSettings {
     indexIntervalBytes = Int(number("index.interval.bytes"))
     maxBatchBytes = max(61, Int(number("max.message.bytes")))
     stampsAppendTime = values["message.timestamp.type"] == "LogAppendTime"
+    guard policy.split(separator: ",").contains("compact") else { return }
+    var compaction = CompactionSettings()
+    compaction.minDirtyRatio = values["min.cleanable.dirty.ratio"].flatMap { Double($0) } ?? compaction.minDirtyRatio
+    compaction.minLagMilliseconds = number("min.compaction.lag.ms")
+    compaction.deleteRetentionMilliseconds = number("delete.retention.ms")
+    let most = number("max.compaction.lag.ms")
+    compaction.maxLagMilliseconds = most == .max ? nil : most
+    // What is never sealed is never compacted.
+    segmentMilliseconds = min(segmentMilliseconds, most)
+    self.compaction = compaction
   }
 }
 

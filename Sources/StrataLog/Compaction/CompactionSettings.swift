@@ -27,10 +27,12 @@ public struct CompactionSettings: Hashable, Sendable {
 
 /// What of a log was not compacted yet.
 public struct CompactionNeed: Hashable, Sendable {
-  /// The offsets to go over next: up to where a transaction is open, the active segment begins or records are too young.
+  /// The offsets to go over next: up to where a transaction is open, the active segment begins or records are too
+  /// young.
   public var offsets: Range<Offset>
-  /// Bytes of the segments before them, and of theirs.
+  /// Bytes of the segments before them.
   public var cleanBytes = 0
+  /// Bytes of their segments.
   public var dirtyBytes = 0
   /// Whether the settings ask for a compaction now.
   public var isDue = false
@@ -45,17 +47,21 @@ public struct Compaction: Hashable, Sendable {
   public var offsets: Range<Offset>
   /// Bytes of batches read, for their keys and to write them anew.
   public var bytesRead = 0
-  /// Records of batches that were written anew or left out, and how many of them stayed.
+  /// Records that were compared with the keys.
   public var recordsRead = 0
+  /// How many of them stayed.
   public var recordsKept = 0
-  /// Keys in those offsets, and the bytes of memory for them.
+  /// Keys in those offsets.
   public var keys = 0
+  /// Bytes of memory for them, at most at a time.
   public var memoryBytes = 0
-  /// Segments that others took the place of, and their bytes.
+  /// Segments that others took the place of.
   public var segmentsReplaced = 0
+  /// Their bytes.
   public var bytesReplaced = 0
-  /// Those others, and their bytes.
+  /// The segments that took it.
   public var segmentsWritten = 0
+  /// Their bytes.
   public var bytesWritten = 0
   /// What ``bytesRead`` was when it was told last.
   var bytesTold = 0

@@ -141,6 +141,7 @@ extension Log {
             if done.bytesRead - done.bytesTold >= Self.stepBytes {
               done.bytesTold = done.bytesRead
               try checkWritable()
+              if isClosing.load(ordering: .acquiring) { throw .closed }
               if !onProgress(done) { done.isCancelled = true }
             }
           } catch { throw .failed(error) }

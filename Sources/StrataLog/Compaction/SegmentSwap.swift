@@ -44,7 +44,8 @@ enum SegmentSwap {
     return try storage.list(directory)
   }
 
-  /// The offset due behind the batches of a segment that counts. Behind damage it is not known: the segments there stay.
+  /// The offset due behind the batches of a segment that counts. Behind damage it is not known: the segments there
+  /// stay.
   private static func end(of files: SegmentFiles) throws(StorageFailure) -> Int64 {
     let file = try files.storage.open(files.swap, create: false)
     let size = try file.size()

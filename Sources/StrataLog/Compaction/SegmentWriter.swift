@@ -61,10 +61,11 @@ struct SegmentWriter: ~Copyable {
     gap = (gap?.epoch ?? epoch, offset)
   }
 
-  /// The segment ends where `end` is due, with all that it holds on disk.
-  mutating func finish(at end: Offset) throws(StorageFailure) {
+  /// The segment ends where `end` is due, with all that it holds on disk; `rest` is no batches and lies behind them.
+  mutating func finish(at end: Offset, behind rest: Span<UInt8> = Span()) throws(StorageFailure) {
     try fill(upTo: end.value)
     try flush()
+    if !rest.isEmpty { try file.write(rest, at: written) }
     try file.sync()
     indexes.seal()
   }

@@ -45,6 +45,8 @@ public final class Log: Sendable {
   let current: Guarded<LogSettings>
   let scrubPoint = Guarded(ScrubPoint())
   let isPoisoned = Atomic(false)
+  /// A close has begun: a compaction ends.
+  let isClosing = Atomic(false)
   let isClosed = Atomic(false)
 
   init(opening opened: OpenedLog, leaderEpoch: Int32) {

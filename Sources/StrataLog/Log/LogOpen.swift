@@ -13,7 +13,8 @@ extension Log {
     let compacted = try OffsetFile.compacted.read(directory, storage)
     var opening: LogOpening
     do {
-      opening = try LogOpening(directory: directory, storage: storage, settings: settings, start: start, compacted: compacted)
+      opening = try LogOpening(
+        directory: directory, storage: storage, settings: settings, start: start, compacted: compacted)
       try opening.sweep()
       try opening.recoverSegments()
       try opening.replayTail()

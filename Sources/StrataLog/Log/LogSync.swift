@@ -150,6 +150,11 @@ extension Log {
   /// Puts everything on disk, cuts the files to their size, writes the index files and takes no more calls. Slices
   /// that were read stay valid. A second close does nothing.
   public func close() throws(LogError) {
+    isClosing.store(true, ordering: .releasing)
+    try compacting.take { () throws(LogError) in try closeAll() }
+  }
+
+  private func closeAll() throws(LogError) {
     try syncing.take { () throws(LogError) in
       if isClosed.load(ordering: .acquiring) { return }
       defer { isClosed.store(true, ordering: .releasing) }

@@ -15,6 +15,7 @@ package enum SimulatedLives: Sendable {
   /// Of logs that are compacted.
   case compacted
 
+  /// What lives them.
   fileprivate var life: any SimulatedLife.Type {
     switch self {
     case .plain: Simulation.self

@@ -123,7 +123,8 @@ import Testing
     #expect(try entries(4) == [Self.record(4, nil)])
     let horizon = 1_000 + CompactionSettings().deleteRetentionMilliseconds
     let head = try #require(try Self.heads(log).first { $0.attributes.hasDeleteHorizon })
-    #expect(head.deleteHorizon == Timestamp(milliseconds: horizon) && head.maxTimestamp == Timestamp(milliseconds: 1_000))
+    #expect(
+      head.deleteHorizon == Timestamp(milliseconds: horizon) && head.maxTimestamp == Timestamp(milliseconds: 1_000))
     time.set(horizon - 1)
     try Self.fill(log, [Self.record(0, 1)])
     try log.compact()
@@ -136,7 +137,8 @@ import Testing
     #expect(try entries(1).count == 1)
   }
 
-  @Test("what was aborted goes, markers when their time has come, and of each sender the last batch stays without records")
+  @Test(
+    "what was aborted goes, markers when their time has come, and of each sender the last batch stays without records")
   func transactions() throws {
     try TransactionTests.send(log, 1, 0)
     try TransactionTests.send(log, 2, 0)
@@ -194,7 +196,8 @@ import Testing
     #expect(log.aborted(from: 0, upTo: log.endOffset()).isEmpty)
   }
 
-  @Test("an open transaction, the active segment and what is too young are left alone; the ratio and the age ask for more")
+  @Test(
+    "an open transaction, the active segment and what is too young are left alone; the ratio and the age ask for more")
   func need() throws {
     #expect(log.compactionNeed?.isDue == false)
     try Self.fill(log, (0..<20).map { Self.record($0 % 2, $0) })
@@ -234,7 +237,10 @@ import Testing
 
   @Test("it says how far it is, and ends when told to, with the log as it was but for what was replaced")
   func cancelled() throws {
-    let log = try Place(.memory).open(.with { $0.segmentBytes = 1 << 20; $0.compaction = CompactionSettings() })
+    let log = try Place(.memory).open(
+      .with {
+        $0.segmentBytes = 1 << 20; $0.compaction = CompactionSettings()
+      })
     let value = [UInt8](repeating: 7, count: 100_000)
     for n in 0..<60 { try log.append([Entry(key: [UInt8(n % 3)], value: value, time: Int64(n))]) }
     let before = try log.all()
@@ -277,7 +283,10 @@ import Testing
     var bytes = try place.bytes(names[1])
     bytes[100] ^= 1
     try place.write(names[1], bytes)
-    let log = try place.open(.with { $0 = Self.settings; $0.onDamage = .skip }, time: time)
+    let log = try place.open(
+      .with {
+        $0 = Self.settings; $0.onDamage = .skip
+      }, time: time)
     try log.compact()
     #expect(log.damage.count == 1 && log.damage[0].segment.hasSuffix(names[1]))
     #expect(try place.bytes(names[1]) == bytes)
@@ -286,6 +295,45 @@ import Testing
     try log.compact()
     let deleted = try log.all().filter { $0.entry.key == Self.record(3, 0).key }
     #expect(deleted.last?.entry.value == nil && deleted.count > 1, "an old value is in the damaged segment")
+  }
+
+  @Test("a log whose keys stay the same comes to a constant size, however often it is compacted")
+  func constant() throws {
+    var sizes: [Int] = []
+    for round in 0..<12 {
+      try Self.fill(log, (0..<40).map { Self.record($0 % 7, round * 40 + $0) })
+      try log.compact()
+      sizes.append(log.byteCount)
+    }
+    #expect(sizes.suffix(6).max() ?? 0 <= (sizes.prefix(6).max() ?? 0) + 200 && log.segmentCount <= 4)
+  }
+
+  @Test("a close ends it, and no file of it is left")
+  func closed() throws {
+    let log = try place.open(
+      .with {
+        $0.segmentBytes = 1 << 20; $0.compaction = CompactionSettings()
+      })
+    let value = [UInt8](repeating: 7, count: 100_000)
+    for n in 0..<60 { try log.append([Entry(key: [UInt8(n % 3)], value: value, time: Int64(n))]) }
+    let begun = Mutex(false)
+    let isRefused = Mutex(false)
+    onThreads(2) { number in
+      guard number == 0 else {
+        while !begun.withLock({ $0 }) {}
+        try? log.close()
+        return
+      }
+      do throws(LogError) {
+        try log.compact { _ in
+          begun.withLock { $0 = true }
+          while !log.isClosing.load(ordering: .acquiring) {}
+          return true
+        }
+      } catch { isRefused.withLock { $0 = error == .closed } }
+    }
+    #expect(isRefused.withLock { $0 })
+    #expect(try place.names().filter { $0.hasSuffix(".cleaned") || $0.hasSuffix(".swap") }.isEmpty)
   }
 
   @Test("records without a key go")

@@ -265,7 +265,8 @@ import Testing
     let place = try Place(.memory)
     try place.open().close()
     let sum = String(crc32c(Array(lines.utf8).span), radix: 16)
-    try place.write(OffsetFile.start.name, Array("\(lines)\(String(repeating: "0", count: 8 - sum.count))\(sum)\n".utf8))
+    try place.write(
+      OffsetFile.start.name, Array("\(lines)\(String(repeating: "0", count: 8 - sum.count))\(sum)\n".utf8))
     let error = #expect(throws: LogError.self) { try place.open() }
     guard case .unreadable(place.path(OffsetFile.start.name), _)? = error else {
       Issue.record("\(String(describing: error))")

@@ -42,7 +42,9 @@ extension SimulatedStorage {
   /// Kafka's own files that are there.
   func kafkaFiles(in directory: String) -> [(name: String, bytes: [UInt8])] {
     files(in: directory).compactMap { path, content in
-      guard [".log", ".index", ".timeindex", ".txnindex", ".snapshot"].contains(where: path.hasSuffix) else { return nil }
+      guard [".log", ".index", ".timeindex", ".txnindex", ".snapshot"].contains(where: path.hasSuffix) else {
+        return nil
+      }
       return (String(path.dropFirst(directory.utf8.count + 1)), content.read(at: 0, count: content.cacheSize))
     }
   }

@@ -205,12 +205,15 @@ extension CompactionSimulation {
     let memory = chance.pick([12 * 3, 12 * 12, 1 << 16])
     let most = chance.one(in: 6) ? 0 : Int.max
     var told = 0
-    try attempt("compact with \(memory) bytes", { log throws(LogError) in
-      try log.compact(memoryBytes: memory) { _ in
-        told += 1
-        return told <= most
+    try attempt(
+      "compact with \(memory) bytes",
+      { log throws(LogError) in
+        try log.compact(memoryBytes: memory) { _ in
+          told += 1
+          return told <= most
+        }
       }
-    }) { done throws(SimulationFailure) in
+    ) { done throws(SimulationFailure) in
       tell("  \(done)")
       storage.digest.mix(done.bytesReplaced, done.bytesWritten, done.recordsKept)
       try check(compactedUpTo: done.offsets.upperBound.value)
@@ -222,9 +225,12 @@ extension CompactionSimulation {
     guard chance.one(in: 3), model.end > model.start.lowerBound else { return }
     let before = model.start.lowerBound + Int64(chance.below(Int(model.end - model.start.lowerBound) / 3 + 1))
     model.start = model.start.lowerBound...max(model.start.upperBound, before)
-    try attempt("deleteRecords before \(before)", { log throws(LogError) in
-      try log.deleteRecords(before: Offset(before))
-    }) { start in model.start = start.value...max(start.value, model.start.upperBound) }
+    try attempt(
+      "deleteRecords before \(before)",
+      { log throws(LogError) in
+        try log.deleteRecords(before: Offset(before))
+      }
+    ) { start in model.start = start.value...max(start.value, model.start.upperBound) }
   }
 
   private func closeAndOpen() throws(SimulationFailure) {
@@ -358,7 +364,8 @@ extension CompactionSimulation {
         throw failure("at \(offset) there is another record than was appended")
       }
       guard offset >= stable || record.isVisible == row.isCommitted else {
-        throw failure("the record at \(offset) is \(record.isVisible ? "" : "not ")shown, committed: \(row.isCommitted)")
+        throw failure(
+          "the record at \(offset) is \(record.isVisible ? "" : "not ")shown, committed: \(row.isCommitted)")
       }
     }
     for (offset, row) in view.rows where offset >= stable && offset >= log.startOffset.value {
