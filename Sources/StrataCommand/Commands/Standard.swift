@@ -15,6 +15,7 @@ extension Tool {
     Dump.self,
     Verify.self,
     Export.self,
+    Compact.self,
     BenchAppend.self,
     Simulate.self,
     Serve.self,

@@ -9,13 +9,31 @@ extension Engine {
     memoryBytes: Int = 128 << 20, onProgress: (PartitionID, Compaction) -> Void = { _, _ in }
   ) throws(EngineError) {
     try checkOpen()
-    var due: [(partition: Partition, log: Log, ratio: Double)] = []
-    for partition in store.all.flatMap(\.partitions) {
-      guard let log = partition.openedLog, let need = log.compactionNeed, need.isDue else { continue }
-      due.append((partition, log, need.dirtyRatio))
+    let open = store.all.flatMap(\.partitions).compactMap { partition in partition.openedLog.map { (partition, $0) } }
+    let due = open.compactMap { partition, log in
+      log.compactionNeed.flatMap { $0.isDue ? (partition, log, ratio: $0.dirtyRatio) : nil }
     }
+    try compact(due.sorted { $0.ratio > $1.ratio }.map { ($0.0, $0.1) }, memoryBytes, onProgress)
+  }
+
+  /// The same of all partitions of a topic that is compacted, whether or not they ask for it; of another topic it does
+  /// nothing.
+  public func compact(
+    topic name: String, memoryBytes: Int = 128 << 20, onProgress: (PartitionID, Compaction) -> Void = { _, _ in }
+  ) throws(EngineError) {
+    var logs: [(Partition, Log)] = []
+    for partition in try topic(name).partitions {
+      let log = try partition.log
+      if log.compactionNeed != nil { logs.append((partition, log)) }
+    }
+    try compact(logs, memoryBytes, onProgress)
+  }
+
+  private func compact(
+    _ logs: [(partition: Partition, log: Log)], _ memoryBytes: Int, _ onProgress: (PartitionID, Compaction) -> Void
+  ) throws(EngineError) {
     var failure: EngineError?
-    for (partition, log, _) in due.sorted(by: { $0.ratio > $1.ratio }) {
+    for (partition, log) in logs {
       do throws(LogError) {
         let done = try log.compact(memoryBytes: memoryBytes) {
           onProgress(partition.id, $0)

@@ -49,6 +49,9 @@ public struct TopicSettings: Hashable, Sendable {
   /// Whether records stay as long as their keys need them: compaction alone may take them.
   package var isKeptByKey: Bool { value("cleanup.policy") == "compact" }
 
+  /// Whether of each key the last record stays.
+  package var isCompacted: Bool { log.compaction != nil }
+
   /// The same settings for a topic of a broker that says this.
   func inheriting(_ inherited: [String: String]) throws(EngineError) -> TopicSettings {
     try TopicSettings(given, inherited: inherited)
