@@ -98,6 +98,8 @@ int strata_map(int descriptor, size_t count, void **base) {
   return 0;
 }
 
+void strata_advise_scattered(void *base, size_t count) { madvise(base, count, MADV_HUGEPAGE); }
+
 void strata_unmap(void *base, size_t count) { munmap(base, count); }
 
 void strata_discard(void *base, size_t from, size_t to) {

@@ -35,6 +35,10 @@ int strata_sync(int descriptor);
 /// touched.
 int strata_map(int descriptor, size_t count, void **base);
 void strata_unmap(void *base, size_t count);
+/// Large pages for anonymous memory that is looked at here and there, if the system has them.
+void strata_advise_scattered(void *base, size_t count);
+/// Has what lies at the address fetched, for who is about to look at it.
+static inline void strata_prefetch(const void *address) { __builtin_prefetch(address); }
 /// Gives anonymous pages back; they read as zeroes afterwards.
 void strata_discard(void *base, size_t from, size_t to);
 

@@ -96,7 +96,8 @@ struct Dump: Command {
     var line = "  offsets \(header.baseOffset)-\(header.lastOffset): \(header.recordCount) records"
     let codec = header.attributes.codec.map { $0 == .none ? "not compressed" : "\($0)" } ?? "unknown codec"
     line += ", \(header.byteCount) bytes at \(position), \(codec)"
-    line += ", newest \(UTC.text(header.maxTimestamp.milliseconds)), epoch \(header.leaderEpoch)"
+    if header.maxTimestamp != .none { line += ", newest \(UTC.text(header.maxTimestamp.milliseconds))" }
+    line += ", epoch \(header.leaderEpoch)"
     if let producer = header.producer {
       line += ", producer \(producer.id) epoch \(producer.epoch)"
       if producer.sequence >= 0 {
@@ -106,6 +107,7 @@ struct Dump: Command {
     if header.attributes.hasAppendTime { line += ", append time" }
     if header.attributes.isTransactional { line += ", transactional" }
     if header.attributes.isControl { line += ", control" }
+    if let horizon = header.deleteHorizon { line += ", delete horizon \(UTC.text(horizon.milliseconds))" }
     try console.out.line(line + ", crc \(String(header.checksum, radix: 16)) ok")
     guard !batchesOnly else { return }
     try batch.forEachRecord { view in

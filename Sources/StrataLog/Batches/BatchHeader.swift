@@ -92,7 +92,7 @@ public struct BatchAttributes: Hashable, Sendable {
 extension BatchHeader {
   /// From when on a compaction takes the batch's tombstones, or its marker if that ends nothing any more; nil until one
   /// has gone over them.
-  var deleteHorizon: Timestamp? { attributes.hasDeleteHorizon ? baseTimestamp : nil }
+  package var deleteHorizon: Timestamp? { attributes.hasDeleteHorizon ? baseTimestamp : nil }
 }
 
 extension BatchHeader {

@@ -24,6 +24,7 @@ struct CompactionRules: ~Copyable {
   private var inTransaction: Set<Int64> = []
   /// What may bring a deleted key back stays: some of the log before could not be gone over.
   var keepsTombstones = false
+  private var keyed = KeyedRecords()
   /// Of the batch judged last, which of its records stay.
   private(set) var chosen: [Bool] = []
 
@@ -70,14 +71,16 @@ struct CompactionRules: ~Copyable {
     let header = batch.header
     chosen.removeAll(keepingCapacity: true)
     var (kept, hasTombstone) = (0, false)
-    var records = try batch.records(unpackedLimit: unpackedLimit)
-    while try records.next() {
-      let record = records.record
-      let isKept = keeps(record, header.deleteHorizon)
-      chosen.append(isKept)
-      guard isKept else { continue }
-      kept += 1
-      if record.value == nil { hasTombstone = true }
+    var cursor = try batch.records(unpackedLimit: unpackedLimit)
+    let due = header.deleteHorizon
+    while try keyed.next(of: &cursor, secret, latest) {
+      for record in keyed.records {
+        let isKept = keeps(record, due)
+        chosen.append(isKept)
+        guard isKept else { continue }
+        kept += 1
+        if record.isTombstone { hasTombstone = true }
+      }
     }
     guard kept > 0 else { return isLastOfSender(header) ? .empty : .nothing }
     let needsHorizon = hasTombstone && header.deleteHorizon == nil
@@ -86,11 +89,11 @@ struct CompactionRules: ~Copyable {
   }
 
   @inline(__always)
-  private func keeps(_ record: RecordView, _ due: Timestamp?) -> Bool {
-    if record.layout.offset > latest.last { return true }
+  private func keeps(_ record: KeyedRecords.Record, _ due: Timestamp?) -> Bool {
+    if record.offset > latest.last { return true }
     guard let key = record.key else { return false }
-    if let last = latest.offset(of: KeyHash(key, secret)), record.layout.offset < last { return false }
-    if record.value != nil || keepsTombstones { return true }
+    if let last = latest.offset(of: key), record.offset < last { return false }
+    if !record.isTombstone || keepsTombstones { return true }
     return due.map { now < $0 } ?? true
   }
 

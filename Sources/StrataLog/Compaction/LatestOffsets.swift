@@ -36,6 +36,7 @@ struct LatestOffsets: ~Copyable {
     guard result == 0, let base = unsafe base else {
       throw StorageFailure(.map, "memory for the keys of a compaction", code: -result)
     }
+    unsafe strata_advise_scattered(base, slots * Self.slotSize)
     unsafe self.base = unsafe base
     unsafe hashes = base.bindMemory(to: UInt64.self, capacity: slots)
     unsafe offsets = (base + slots * 8).bindMemory(to: UInt32.self, capacity: slots)
@@ -45,6 +46,15 @@ struct LatestOffsets: ~Copyable {
 
   /// Bytes of its memory.
   var byteCount: Int { slots * Self.slotSize }
+
+  /// The key is about to be put or looked for: memory is asked for its slot, which it takes longest to get.
+  @inline(__always)
+  func prefetch(_ key: KeyHash) {
+    let slot = home(of: key)
+    // In bounds: a slot is below their number.
+    unsafe strata_prefetch(hashes + slot)
+    unsafe strata_prefetch(offsets + slot)
+  }
 
   /// A later record of this key was found. False, and nothing is changed, when there is no room for it.
   @inline(__always)
@@ -76,12 +86,18 @@ struct LatestOffsets: ~Copyable {
   @inline(__always)
   private func slot(of key: KeyHash) -> Int {
     let mark = Self.mark(key)
-    var slot = Int(truncatingIfNeeded: key.high.multipliedFullWidth(by: UInt64(truncatingIfNeeded: slots)).high)
+    var slot = home(of: key)
     while unsafe hashes[slot] != mark, unsafe hashes[slot] != 0 {
       slot += 1
       if slot == slots { slot = 0 }
     }
     return slot
+  }
+
+  /// Where looking for the key begins.
+  @inline(__always)
+  private func home(of key: KeyHash) -> Int {
+    Int(truncatingIfNeeded: key.high.multipliedFullWidth(by: UInt64(truncatingIfNeeded: slots)).high)
   }
 
   /// Zero means that the slot is free.

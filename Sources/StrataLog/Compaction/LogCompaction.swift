@@ -3,10 +3,11 @@ import Synchronization
 /// Compaction (SPEC §6.6): of the records with one key only the last one stays.
 extension Log {
   /// What was not compacted yet and may be, by ``LogSettings/compaction``; nil if the log keeps all records.
-  public var compactionNeed: CompactionNeed? {
+  public var compactionNeed: CompactionNeed? { compactionNeed(of: segments.withLock { $0.dropLast() }) }
+
+  private func compactionNeed(of segments: ArraySlice<Segment>) -> CompactionNeed? {
     guard let settings = settings.compaction else { return nil }
     let now = time.now().milliseconds
-    let segments = finishedSegments
     func latest(_ segment: Segment) -> Int64 { segment.withIndexes { $0.latest?.timestamp.milliseconds ?? -1 } }
     let from = min(max(compacted.load(ordering: .acquiring), startOffset.value), segments.last?.end ?? 0)
     var upTo = segments.last?.end ?? 0
@@ -58,7 +59,9 @@ extension Log {
       let stable = stableOffset()
       try sync()
       try maintain()
-      guard let need = compactionNeed else { return Compaction(offsets: startOffset..<startOffset) }
+      guard let need = compactionNeed(of: finishedSegments) else {
+        return Compaction(offsets: startOffset..<startOffset)
+      }
       var done = Compaction(offsets: need.offsets.lowerBound..<need.offsets.lowerBound)
       let end = min(need.offsets.upperBound, stable)
       while done.offsets.upperBound < end, !done.isCancelled {
@@ -161,13 +164,14 @@ extension Log {
     _ latest: inout LatestOffsets, _ done: inout Compaction, _ onProgress: (Compaction) -> Bool
   ) throws(LogError) -> Bool {
     var isRoom = true
+    var keyed = KeyedRecords()
     let unpackedLimit = settings.maxUnpackedBytes
     try goOver(segment, from: max(from, segment.base), &done, onProgress) { batch, _ in
       let header = batch.header
       guard header.baseOffset < end.value else { return false }
       if !header.attributes.isControl, header.recordCount > 0, !aborted.contains(header) {
         // What can't be read stays, and is nobody's last record.
-        isRoom = (try? latest.learn(batch, from.value, secret, unpackedLimit)) ?? true
+        isRoom = (try? latest.learn(batch, from.value, secret, unpackedLimit, &keyed)) ?? true
       }
       if isRoom { latest.pass(header.lastOffset) }
       return isRoom
@@ -345,18 +349,18 @@ extension SegmentWriter {
 
 extension LatestOffsets {
   /// Learns the keys of a batch's records from an offset on. Answers false at the first for which there is no room.
-  mutating func learn(
-    _ batch: RecordBatch, _ from: Int64, _ secret: KeyHash.Secret, _ unpackedLimit: Int
+  fileprivate mutating func learn(
+    _ batch: RecordBatch, _ from: Int64, _ secret: KeyHash.Secret, _ unpackedLimit: Int, _ keyed: inout KeyedRecords
   ) throws(BatchFlaw) -> Bool {
-    var records = try batch.records(unpackedLimit: unpackedLimit)
-    while try records.next() {
-      let record = records.record
-      guard record.layout.offset >= from else { continue }
-      guard let key = record.key else {
-        pass(record.layout.offset)
-        continue
+    var cursor = try batch.records(unpackedLimit: unpackedLimit)
+    while try keyed.next(of: &cursor, secret, self) {
+      for record in keyed.records where record.offset >= from {
+        if let key = record.key {
+          guard put(key, record.offset) else { return false }
+        } else {
+          pass(record.offset)
+        }
       }
-      guard put(KeyHash(key, secret), record.layout.offset) else { return false }
     }
     return true
   }

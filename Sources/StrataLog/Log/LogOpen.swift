@@ -80,7 +80,7 @@ struct LogOpening {
     self.directory = directory
     self.storage = storage
     self.settings = settings
-    replay = ProducerReplay(directory, storage, files: [])
+    replay = ProducerReplay(directory, storage, files: [], compacted: 0)
     hasFrontierFile = storage.exists(directory + "/" + FrontierFile.name)
     (frontierFile, said) = try FrontierFile.read(directory, storage)
     if said == nil, try FrontierFile.wasWritten(directory, storage) {
@@ -110,7 +110,7 @@ struct LogOpening {
     let names = try SegmentSwap.finish(in: directory, storage)
     let logs = Set(names.filter { SegmentFiles.base(ofLogNamed: $0) != nil })
     for name in names where name.hasSuffix(".tmp") { try storage.remove(directory + "/" + name) }
-    replay = ProducerReplay(directory, storage, files: names)
+    replay = ProducerReplay(directory, storage, files: names, compacted: compacted)
     for name in names where name.hasSuffix(".index") || name.hasSuffix(".timeindex") || name.hasSuffix(".txnindex") {
       let log = name.prefix { $0 != "." } + ".log"
       if !logs.contains(String(log)) { try storage.remove(directory + "/" + name) }
@@ -152,6 +152,7 @@ struct LogOpening {
         let scan = try found[n].check(
           floor: floor, next: next, isOurs: hasFrontierFile, interval: settings.indexIntervalBytes, &replay, &recovery)
         if let scan { try cut(after: n, scan) }
+        if let next, next == Offset(found[n].end) { try replay.sealed(at: next) }
         if next != nil { snapshots[found[n].files.base] = replay.producers.snapshot }
       }
       n += 1

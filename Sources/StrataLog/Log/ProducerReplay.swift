@@ -9,11 +9,17 @@ struct ProducerReplay {
   /// All below is known; nil before anything is.
   private var next: Int64?
   private var aborted: [AbortedTransaction] = []
+  /// Of what was read a compaction had left out batches, which may have told of their senders.
+  private var isPartial = false
+  /// Up to where the log was compacted: what was open there had ended when that was done, and its marker may be gone.
+  private let compacted: Int64
+  private var isBehindCompacted = false
   /// Snapshots that say nothing any more.
   private(set) var damaged: Set<String> = []
 
-  init(_ directory: String, _ storage: any Storage, files: [String]) {
+  init(_ directory: String, _ storage: any Storage, files: [String], compacted: Int64) {
     self.storage = storage
+    self.compacted = compacted
     self.directory = directory
     snapshots = files.compactMap { SegmentFiles.offset(ofSnapshotNamed: $0) }.sorted()
   }
@@ -21,11 +27,19 @@ struct ProducerReplay {
   /// A batch was read.
   mutating func see(_ header: BatchHeader, _ bytes: Span<UInt8>) {
     next = header.nextOffset
+    if header.baseOffset >= compacted { passCompacted() }
+    if header.recordCount == 0 { isPartial = true }
     guard header.attributes.isControl else { return producers.appended(header, baseOffset: header.baseOffset) }
     guard let marker = TransactionMarker(RecordBatch(known: header, bytes: bytes)) else { return }
     if let aborted = producers.ended(marker, at: header.baseOffset, header.maxTimestamp) {
       self.aborted.append(aborted)
     }
+  }
+
+  private mutating func passCompacted() {
+    guard !isBehindCompacted else { return }
+    isBehindCompacted = true
+    producers.ended(below: compacted)
   }
 
   /// The transactions whose abort was seen since the last call.
@@ -51,6 +65,14 @@ struct ProducerReplay {
     next = offset
   }
 
+  /// A segment was read through, behind which `offset` is due. If batches of it were left out, a snapshot knows more.
+  mutating func sealed(at offset: Offset) throws(StorageFailure) {
+    guard isPartial, next == offset.value, snapshots.contains(offset) else { return }
+    next = offset.value - 1
+    try load(upTo: offset.value)
+    next = offset.value
+  }
+
   /// Goes on at the end of the last segment. If its batches were not read they are looked at from its base on, although
   /// a snapshot may say what became of them: it has only a producer's last one, and who sends again across a restart
   /// may mean those before.
@@ -66,6 +88,7 @@ struct ProducerReplay {
       next = last.end
     }
     try goOn(at: last.end, segments, trusted: trusted)
+    passCompacted()
   }
 
   /// Takes the newest snapshot up to `offset` that says more than is known; one that is damaged is passed over.
@@ -78,6 +101,8 @@ struct ProducerReplay {
         continue
       }
       producers = Producers(saved)
+      isPartial = false
+      isBehindCompacted = false
       next = at.value
       return
     }

@@ -89,6 +89,13 @@ struct ProducerWindow: Hashable, Sendable {
     return openSince
   }
 
+  /// Its transaction has ended, if it began below `offset`; answers where.
+  mutating func ended(since offset: Int64) -> Int64? {
+    guard let since = openSince, since < offset else { return nil }
+    openSince = nil
+    return since
+  }
+
   private mutating func enter(_ epoch: Int16) {
     guard epoch != self.epoch else { return }
     self.epoch = epoch

@@ -64,6 +64,14 @@ struct Producers: Hashable, Sendable {
       lastStableOffset: Offset(firstOpen ?? offset + 1))
   }
 
+  /// No transaction is open that began below `offset`: its marker may be gone.
+  mutating func ended(below offset: Int64) {
+    guard firstOpen ?? offset < offset else { return }
+    for id in windows.keys {
+      if let since = windows[id]?.ended(since: offset) { open.remove(since) }
+    }
+  }
+
   /// What a snapshot at this moment says, by id.
   var snapshot: ProducerSnapshot {
     ProducerSnapshot(

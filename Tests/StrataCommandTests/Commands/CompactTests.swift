@@ -24,6 +24,8 @@ import Testing
     let values = consumed.out.split(separator: "\n")
     #expect(values.count < 80 && values.last?.contains("value 399") == true, "\(values.count)")
     #expect(await Shown.run(["verify", path]).status == .ok)
+    let dumped = await Shown.run(["dump", "--batches", path])
+    #expect(dumped.out.contains(": 0 records, 61 bytes at 0, not compressed, epoch 0, crc "), "\(dumped.out)")
   }
 
   @Test("mistakes say what to do")

@@ -42,12 +42,10 @@ import Testing
     for name in ["a", "b", "c"] { try engine.createTopic(name, partitions: 1, settings: Self.settings()) }
     try engine.createTopic("kept", partitions: 1, settings: TopicSettings(["internal.segment.bytes": "2000"]))
     try Self.fill(engine.topic("a"), 200)
-    try engine.maintain()
     try engine.compact()
     // Half of it is new now; of the others all.
     try Self.fill(engine.topic("a"), 40)
     for name in ["b", "kept"] { try Self.fill(engine.topic(name), 200) }
-    try engine.maintain()
     var told: [(PartitionID, Compaction)] = []
     try engine.compact { told.append(($0, $1)) }
     #expect(told.map(\.0.topic) == ["b", "a"])
@@ -70,7 +68,6 @@ import Testing
       try engine.createTopic(name, partitions: 1, settings: Self.settings())
       try Self.fill(engine.topic(name), name == "a" ? 300 : 200)
     }
-    try engine.maintain()
     storage.fail(.write, "d/a-0/00000000000000000000.log.cleaned")
     let error = Engine.refusal { () throws(EngineError) in try engine.compact() }
     guard case .log(let partition, .storage)? = error else { return fail("\(String(describing: error))") }

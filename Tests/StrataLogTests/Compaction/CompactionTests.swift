@@ -201,20 +201,17 @@ import Testing
   func need() throws {
     #expect(log.compactionNeed?.isDue == false)
     try Self.fill(log, (0..<20).map { Self.record($0 % 2, $0) })
-    try log.maintain()
     var need = try #require(log.compactionNeed)
     #expect(need.offsets == 0..<log.activeBase && need.isDue && need.dirtyRatio == 1)
     try TransactionTests.send(log, 1, 0)
     let open = log.endOffset().value - 1
     try Self.fill(log, (0..<20).map { Self.record($0 % 2, $0, time: 5_000) })
-    try log.maintain()
     #expect(log.compactionNeed?.offsets.upperBound == Offset(open))
     try log.compact()
     need = try #require(log.compactionNeed)
     #expect(need.offsets.isEmpty && !need.isDue)
     try TransactionTests.end(log, 1, .commit)
     try Self.roll(log)
-    try log.maintain()
     var settings = Self.settings
     settings.compaction?.minLagMilliseconds = 3_000
     try log.change(settings)
