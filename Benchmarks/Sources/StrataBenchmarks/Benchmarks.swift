@@ -46,6 +46,7 @@ import Glibc
         write(2, "no Apache Kafka (--kafka-dir DIR or STRATA_KAFKA_DIR): its rows are left out\n")
       }
     }
+    if options.wants("upkeep") { rows += try UpkeepRows().rows() }
     if options.wants("latency") { rows += try await LatencyRows(scratch: scratch).rows() }
     if options.wants("capture") { rows += try await CaptureRows(scratch: scratch).rows() }
     if options.wants("allocations") {

@@ -3,7 +3,7 @@ import BenchmarkTable
 /// What the command line asks for.
 struct Options {
   /// The groups of rows, in the table's order.
-  static let groups = logGroups + ["latency", "capture", "allocations"]
+  static let groups = logGroups + ["upkeep", "latency", "capture", "allocations"]
   /// Those of the log itself.
   static let logGroups = ["append", "paced", "synced", "read", "delivery", "open", "kafka"]
   static let usage = """

@@ -3,10 +3,18 @@ import Synchronization
 /// Compaction (SPEC §6.6): of the records with one key only the last one stays.
 extension Log {
   /// What was not compacted yet and may be, by ``LogSettings/compaction``; nil if the log keeps all records.
-  public var compactionNeed: CompactionNeed? { compactionNeed(of: segments.withLock { $0.dropLast() }) }
-
-  private func compactionNeed(of segments: ArraySlice<Segment>) -> CompactionNeed? {
+  public var compactionNeed: CompactionNeed? {
     guard let settings = settings.compaction else { return nil }
+    let done = Offset(compacted.load(ordering: .acquiring))
+    // Most often nothing was sealed since: hosts ask every few seconds.
+    let segments = segments.withLock { segments in
+      segments.dropLast(segments.last.map { $0.base > done } ?? false ? 1 : segments.count)
+    }
+    guard !segments.isEmpty else { return CompactionNeed(offsets: done..<done) }
+    return need(of: segments, settings)
+  }
+
+  private func need(of segments: ArraySlice<Segment>, _ settings: CompactionSettings) -> CompactionNeed {
     let now = time.now().milliseconds
     func latest(_ segment: Segment) -> Int64 { segment.withIndexes { $0.latest?.timestamp.milliseconds ?? -1 } }
     let from = min(max(compacted.load(ordering: .acquiring), startOffset.value), segments.last?.end ?? 0)
@@ -51,7 +59,7 @@ extension Log {
   public func compact(
     memoryBytes: Int = 128 << 20, onProgress: (Compaction) -> Bool = { _ in true }
   ) throws(LogError) -> Compaction {
-    guard settings.compaction != nil else {
+    guard let compaction = settings.compaction else {
       throw .invalidSetting(name: "compaction", reason: "it is nil, so the log keeps all records; set it to compact")
     }
     return try compacting.take { () throws(LogError) -> Compaction in
@@ -59,9 +67,7 @@ extension Log {
       let stable = stableOffset()
       try sync()
       try maintain()
-      guard let need = compactionNeed(of: finishedSegments) else {
-        return Compaction(offsets: startOffset..<startOffset)
-      }
+      let need = need(of: finishedSegments, compaction)
       var done = Compaction(offsets: need.offsets.lowerBound..<need.offsets.lowerBound)
       let end = min(need.offsets.upperBound, stable)
       while done.offsets.upperBound < end, !done.isCancelled {
