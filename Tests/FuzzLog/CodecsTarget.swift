@@ -11,7 +11,7 @@ final class CodecsTarget: FuzzTarget {
   private static let limits = [1, 100, 4096, 65536, 100_000, 1 << 20, 1 << 20, 1 << 20]
 
   private let maker = BatchMaker()
-  private let packers = Codec.allCases.dropFirst().map { (codec: $0, packer: Packer($0)) }
+  private let packers = Codec.allCases.dropFirst().map { (codec: $0, packer: Packer(Packing($0))) }
   private var packed = OutputMemory(limit: BatchBuilder.limit)
   private var again = OutputMemory(limit: 1 << 20)
 

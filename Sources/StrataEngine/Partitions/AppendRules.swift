@@ -18,7 +18,7 @@ extension RecordRefusal: CustomStringConvertible {
   }
 }
 
-/// What a topic's settings ask of the records of an append (SPEC §7.1).
+/// What a topic's settings ask of a batch that is appended (SPEC §7.1).
 struct AppendRules: Hashable, Sendable {
   /// Records must have keys.
   var isCompacted = false
@@ -26,19 +26,27 @@ struct AppendRules: Hashable, Sendable {
   var mostAhead: Int64 = 3_600_000
   /// How far behind it may be.
   var mostBehind = Int64.max
+  /// How batches are packed in the log; nil for each as its sender packed it.
+  var packing: Packing?
 
-  /// Whether a batch must be read to see that its records break no rule; `seen` is a time that has been.
+  /// Whether a batch must be read, to be packed otherwise or to see that its records break no rule; `seen` is a time
+  /// that has been.
   func mustRead(_ header: BatchHeader, seen: Timestamp) -> Bool {
     if header.attributes.isControl { return false }
     let latest = seen.milliseconds.addingReportingOverflow(mostAhead)
-    return isCompacted || mostBehind < .max
+    return isCompacted || mostBehind < .max || mustRepack(header)
       || !latest.overflow && header.maxTimestamp.milliseconds > latest.partialValue
   }
 
-  /// The records that break a rule, by their places in the batch, or nil. Throws what is wrong with records that can't
-  /// be read.
-  func refusal(of batch: RecordBatch, now: Timestamp) throws(BatchFlaw) -> (RecordRefusal, records: [Int32])? {
-    guard mustRead(batch.header, seen: now) else { return nil }
+  /// Whether a batch is packed with another codec than the topic's.
+  private func mustRepack(_ header: BatchHeader) -> Bool {
+    packing.map { $0.codec != header.attributes.codec } ?? false
+  }
+
+  /// Reads a batch to its end and says what is to be done with it. Throws what is wrong with records that can't be
+  /// read.
+  func read(_ batch: RecordBatch, now: Timestamp) throws(BatchFlaw) -> Verdict {
+    guard mustRead(batch.header, seen: now) else { return .asItIs }
     let earliest = now.milliseconds.subtractingReportingOverflow(mostBehind)
     let latest = now.milliseconds.addingReportingOverflow(mostAhead)
     let range = (earliest.overflow ? .min : earliest.partialValue)...(latest.overflow ? .max : latest.partialValue)
@@ -52,7 +60,17 @@ struct AppendRules: Hashable, Sendable {
       if time != Timestamp.none.milliseconds, !range.contains(time) { mistimed.append(index) }
       index += 1
     }
-    if !keyless.isEmpty { return (.keyless, keyless) }
-    return mistimed.isEmpty ? nil : (.timestamp, mistimed)
+    if !keyless.isEmpty { return .refused(.keyless, records: keyless) }
+    if !mistimed.isEmpty { return .refused(.timestamp, records: mistimed) }
+    guard let packing, mustRepack(batch.header) else { return .asItIs }
+    return .repacked(try RepackedBatch(batch, records: cursor.plainBytes, packing))
+  }
+
+  /// What is to be done with a batch.
+  enum Verdict: ~Copyable {
+    case asItIs
+    case repacked(RepackedBatch)
+    /// Some records break a rule; where they are in the batch.
+    case refused(RecordRefusal, records: [Int32])
   }
 }

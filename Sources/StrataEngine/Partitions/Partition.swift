@@ -63,8 +63,9 @@ public final class Partition: Sendable {
     if !opened.isOpen { _ = try log }
     let batch = copy batch
     return try state.withLock { state throws(EngineError) in
-      if state.rules.mustRead(batch.header, seen: state.seen) { try read(batch, &state) }
-      return (try append(batch), state.signals.isEmpty ? [] : state.signals)
+      let mustRead = state.rules.mustRead(batch.header, seen: state.seen)
+      let appended = mustRead ? try appendReading(batch, &state) : try append(batch)
+      return (appended, state.signals.isEmpty ? [] : state.signals)
     }
   }
 
@@ -77,14 +78,22 @@ public final class Partition: Sendable {
     throw .closed
   }
 
-  /// Reads a batch whose head does not show that its records break no rule.
-  private func read(_ batch: RecordBatch, _ state: inout State) throws(EngineError) {
+  /// Appends a batch whose head does not show that it can go into the log as it is.
+  @inline(never)
+  private func appendReading(_ batch: RecordBatch, _ state: inout State) throws(EngineError) -> Appended {
+    // What was sent is held to the limit here, and what is kept of it by the log.
+    let (size, limit) = (batch.header.byteCount, state.settings.maxBatchBytes)
+    guard size <= limit else { throw .log(partition: id, .batchTooLarge(bytes: size, limit: limit)) }
     state.seen = time.now()
-    let refused: (refusal: RecordRefusal, records: [Int32])?
+    let verdict: AppendRules.Verdict
     do throws(BatchFlaw) {
-      refused = try state.rules.refusal(of: batch, now: state.seen)
+      verdict = try state.rules.read(batch, now: state.seen)
     } catch { throw .log(partition: id, .badBatch(error)) }
-    if let refused { throw .refusedRecords(id, refused.refusal, records: refused.records) }
+    switch consume verdict {
+    case .asItIs: return try append(batch)
+    case .repacked(let repacked): return try append(repacked.batch)
+    case .refused(let refusal, let records): throw .refusedRecords(id, refusal, records: records)
+    }
   }
 
   /// Goes on with other settings of its topic.

@@ -111,11 +111,23 @@ extension LogSettings {
 extension AppendRules {
   fileprivate init(_ values: [String: String]) {
     isCompacted = values["cleanup.policy"]?.split(separator: ",").contains("compact") ?? false
+    packing = Packing(values)
     guard values["message.timestamp.type"] != "LogAppendTime" else {
       mostAhead = .max
       return
     }
     mostAhead = TopicSettings.number("message.timestamp.after.max.ms", values) ?? .max
     mostBehind = TopicSettings.number("message.timestamp.before.max.ms", values) ?? .max
+  }
+}
+
+extension Packing {
+  /// What `compression.type` asks for; nil if it leaves packing to the sender.
+  fileprivate init?(_ values: [String: String]) {
+    let name = values["compression.type"] ?? "producer"
+    guard name != "producer" else { return nil }
+    // But for the one that packs nothing, codecs have their own names in settings.
+    let codec = Codec.allCases.first { "\($0)" == name } ?? .none
+    self.init(codec, level: TopicSettings.number("compression.\(name).level", values).map { Int32(clamping: $0) })
   }
 }

@@ -33,7 +33,7 @@ public struct BatchBuilder: ~Copyable, @unchecked Sendable {
   /// An empty builder. Throws when there is no memory.
   public init(codec: Codec = .none) throws(LogError) {
     self.codec = codec
-    packer = Packer(codec)
+    packer = Packer(Packing(codec))
     do throws(BatchFlaw) { try plain.reserve(4096) } catch { throw .badBatch(error) }
     plain.count = BatchHeader.size
   }

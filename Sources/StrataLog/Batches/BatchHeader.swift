@@ -75,6 +75,8 @@ public struct BatchAttributes: Hashable, Sendable {
   public var codecNumber: UInt8 { UInt8(truncatingIfNeeded: bits & 7) }
   /// How the records are packed, or nil when the number is unknown.
   public var codec: Codec? { Codec(rawValue: codecNumber) }
+  /// Those flags that have a meaning, and another codec.
+  func packed(with codec: Codec) -> BatchAttributes { BatchAttributes(bits: bits & 0x38 | Int16(codec.rawValue)) }
   /// Timestamps are the time of the append.
   public var hasAppendTime: Bool { bits & Self.appendTime != 0 }
   static let appendTime: Int16 = 8

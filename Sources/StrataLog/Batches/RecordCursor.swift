@@ -50,6 +50,12 @@ public struct RecordCursor: ~Copyable, ~Escapable {
     previousDelta = -1
   }
 
+  /// The bytes of all records, out of their packing.
+  package var plainBytes: Span<UInt8> {
+    @_lifetime(borrow self)
+    get { unpacked == nil ? bytes.extracting(droppingFirst: BatchHeader.size) : bytes }
+  }
+
   /// Goes to the next record; false when there is none. What ``record`` showed before is gone.
   @_lifetime(self: copy self)
   public mutating func next() throws(BatchFlaw) -> Bool {

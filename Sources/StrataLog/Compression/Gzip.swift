@@ -50,13 +50,12 @@ final class GzipPacker {
   /// Kept at one place: zlib's state points back to it.
   private let stream: UnsafeMutablePointer<z_stream>
 
-  init?() {
+  init?(level: Int32) {
     unsafe stream = .allocate(capacity: 1)
     unsafe stream.initialize(to: z_stream())
-    // Level 6 and memory level 8 are zlib's defaults, and Kafka's.
+    // Level −1, which is 6, and memory level 8 are zlib's defaults, and Kafka's.
     let made = unsafe deflateInit2_(
-      stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, Gzip.window, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-      Int32(MemoryLayout<z_stream>.size))
+      stream, level, Z_DEFLATED, Gzip.window, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     guard made == Z_OK else {
       unsafe stream.deallocate()
       return nil

@@ -2,10 +2,15 @@ internal import CLZ4
 
 /// LZ4 frames by liblz4 (SPEC §3.1): independent blocks of at most 64 KiB, as Kafka demands.
 enum LZ4 {
-  /// Packs `bytes` after what `output` holds. Fast mode: Kafka's own default, 9, costs ten times the time for a few
-  /// percent.
-  static func pack(_ bytes: Span<UInt8>, into output: inout OutputMemory) throws(BatchFlaw) {
+  /// The level that is the fast mode, as it is in Kafka, whose default it is. All others try harder: ten times the time
+  /// for a few percent.
+  static let fastLevel: Int32 = 9
+
+  /// Packs `bytes` after what `output` holds.
+  static func pack(_ bytes: Span<UInt8>, level: Int32, into output: inout OutputMemory) throws(BatchFlaw) {
     var preferences = LZ4F_preferences_t()
+    // The library tries harder from 3 on.
+    preferences.compressionLevel = level == fastLevel ? 0 : max(3, level)
     preferences.frameInfo.blockSizeID = LZ4F_max64KB
     preferences.frameInfo.blockMode = LZ4F_blockIndependent
     let bound = unsafe LZ4F_compressFrameBound(bytes.count, &preferences)

@@ -72,6 +72,13 @@ struct OutputMemory: ~Copyable {
     unsafe buffer = unsafe larger
   }
 
+  /// Adds bytes to those in use.
+  mutating func append(_ bytes: Span<UInt8>) throws(BatchFlaw) {
+    try reserve(count + bytes.count)
+    unsafe bytes.withUnsafeBytes { source in unsafe free.copyMemory(from: source) }
+    count += bytes.count
+  }
+
   /// Gives the memory away.
   consuming func take() -> (UnsafeMutableRawBufferPointer, Int) {
     let taken = unsafe (buffer, count)

@@ -2,9 +2,6 @@ internal import CZstd
 
 /// Zstandard frames by libzstd (SPEC §3.2).
 enum Zstd {
-  /// Kafka's default.
-  static let level: Int32 = 3
-
   /// Unpacks one frame or several, never by the library's own window, so no more memory is taken than `output` allows.
   static func unpack(_ bytes: Span<UInt8>, into output: inout OutputMemory) throws(BatchFlaw) {
     let said = unsafe bytes.withUnsafeBytes { unsafe ZSTD_getFrameContentSize($0.baseAddress, $0.count) }
@@ -36,10 +33,12 @@ enum Zstd {
 @safe
 final class ZstdPacker {
   private let context: OpaquePointer
+  private let level: Int32
 
-  init?() {
+  init?(level: Int32) {
     guard let context = unsafe ZSTD_createCCtx() else { return nil }
     unsafe self.context = unsafe context
+    self.level = level
   }
 
   deinit { unsafe ZSTD_freeCCtx(context) }
@@ -49,7 +48,7 @@ final class ZstdPacker {
     try output.reserve(output.count + ZSTD_compressBound(bytes.count))
     let free = unsafe output.free
     let written = unsafe bytes.withUnsafeBytes { source in
-      unsafe ZSTD_compressCCtx(context, free.baseAddress, free.count, source.baseAddress, source.count, Zstd.level)
+      unsafe ZSTD_compressCCtx(context, free.baseAddress, free.count, source.baseAddress, source.count, level)
     }
     guard ZSTD_isError(written) == 0 else { throw BatchFlaw(.packing(.zstd), at: 0) }
     output.count += written

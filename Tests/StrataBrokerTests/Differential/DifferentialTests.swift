@@ -22,7 +22,8 @@ import Testing
     for first in stride(from: 0, to: Self.count, by: Self.width) {
       let topics = try sides.map { side in
         try ProduceSchedule.Kind.allCases.map {
-          try side.rig.topic("\($0)-\(first)", partitions: Int32(Self.width), $0.settings)
+          try side.rig.topic(
+            "\($0)-\(first)", partitions: Int32(Self.width), $0.settings(round: first / Self.width))
         }
       }
       for number in first..<min(first + Self.width, Self.count) {

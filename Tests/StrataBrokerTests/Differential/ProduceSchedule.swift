@@ -9,13 +9,18 @@ struct ProduceSchedule {
   enum Kind: String, CaseIterable {
     case plain, stamped, keyed, bounded
 
-    var settings: [String: String] {
-      switch self {
-      case .plain: ["retention.ms": "-1"]
-      case .stamped: ["message.timestamp.type": "LogAppendTime"]
-      case .keyed: ["retention.ms": "-1", "cleanup.policy": "compact"]
-      case .bounded: ["message.timestamp.before.max.ms": "3600000", "message.timestamp.after.max.ms": "60000"]
-      }
+    /// Of the topic of a round; from round to round it packs its batches otherwise.
+    func settings(round: Int) -> [String: String] {
+      var settings =
+        switch self {
+        case .plain: ["retention.ms": "-1"]
+        case .stamped: ["message.timestamp.type": "LogAppendTime"]
+        case .keyed: ["retention.ms": "-1", "cleanup.policy": "compact"]
+        case .bounded: ["message.timestamp.before.max.ms": "3600000", "message.timestamp.after.max.ms": "60000"]
+        }
+      let types = ["producer", "zstd", "uncompressed", "lz4", "gzip", "snappy"]
+      settings["compression.type"] = types[(round + (Self.allCases.firstIndex(of: self) ?? 0)) % types.count]
+      return settings
     }
   }
 

@@ -2,7 +2,7 @@ import Testing
 
 /// What both brokers answer, ours and the real one (SPEC §12.2).
 @Suite struct ChecksTests {
-  static let all = ProduceChecks.all + FetchChecks.all + OffsetChecks.all
+  static let all = ProduceChecks.all + RepackChecks.all + FetchChecks.all + OffsetChecks.all
 
   @Test("our broker answers as Kafka did", arguments: all)
   func ours(check: Check) throws { check.run(on: .ours(try RunningBroker())) }

@@ -120,7 +120,7 @@ enum ProduceChecks {
     ]
 
   /// A batch whose packed records lack their end, its length and checksum made to fit.
-  private static func cut(_ codec: Codec) -> [UInt8] {
+  static func cut(_ codec: Codec) -> [UInt8] {
     var batch = Batches.make((0..<50).map { "value \($0) \($0 * 7)" }, codec: codec)
     batch.removeLast(20)
     let length = UInt32(batch.count - 12)

@@ -38,7 +38,7 @@ import Testing
   /// The bytes packed by the packer that builders use.
   static func packed(_ codec: Codec, _ plain: [UInt8]) throws -> [UInt8] {
     var output = OutputMemory(limit: 2 * plain.count)
-    try Packer(codec).pack(plain.span, into: &output)
+    try Packer(Packing(codec)).pack(plain.span, into: &output)
     return [UInt8](copying: output.span)
   }
 

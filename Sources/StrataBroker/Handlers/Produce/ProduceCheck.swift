@@ -19,9 +19,9 @@ struct ProduceRefusal: Error {
   /// Of the records to blame so many are named.
   private static let mostNamed = 100
 
-  /// What the engine refuses, of a log that begins at an offset.
+  /// What the engine refuses, of a log that begins at an offset, which Kafka doesn't tell with what is too large.
   init(_ error: EngineError, logStartOffset: Int64) {
-    self.init(error.code, logStartOffset: logStartOffset)
+    self.init(error.code, logStartOffset: error.code == .messageTooLarge ? -1 : logStartOffset)
     guard case .refusedRecords(_, let refusal, let places) = error else { return }
     message = "\(places.count) records were refused, and nothing was stored: \(refusal)"
     records = places.prefix(Self.mostNamed).map {
