@@ -50,6 +50,12 @@ struct KafkaTakeover {
       catalog.live = try catalog.live.changed(scope, settings.mapValues { .set($0) })
     }
     for (id, topic) in image.topics {
+      do throws(EngineError) { try TopicName.check(topic.name) } catch {
+        throw .damaged(file: files.path, reason: "\(error)")
+      }
+      guard catalog.topics[topic.name] == nil else {
+        throw .damaged(file: files.path, reason: "it has two topics \(topic.name)")
+      }
       // Of a topic's record without a partition's the first is missing.
       let count = max(1, Int32(clamping: topic.partitions.count))
       for index in 0..<count {

@@ -72,7 +72,8 @@ struct MetadataImage: Hashable {
       guard let id = reader.topicID(), let topic = topics.removeValue(forKey: id) else { return false }
       settings[.topic(topic.name)] = nil
     case (15, 0):
-      guard reader.number(Int32.self) != nil, reader.number(Int64.self) != nil, let next = reader.number(Int64.self)
+      guard reader.number(Int32.self) != nil, reader.number(Int64.self) != nil, let next = reader.number(Int64.self),
+        next >= 0
       else { return false }
       producers = next
     case (2, _), (3, _), (4, _), (5, _), (9, _), (15, _): return false

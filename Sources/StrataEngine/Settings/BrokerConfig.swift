@@ -26,7 +26,7 @@ public struct BrokerConfig: Hashable, Sendable {
   public mutating func set(_ name: String, _ value: String) throws(EngineError) {
     guard let definition = BrokerDefinitions.byName[name] else {
       // Settings of a listener, or of a part that is plugged in: whatever they say, there is no such part here.
-      if Self.openPrefixes.contains(where: { name.hasPrefix($0) }) { return given[name] = value }
+      if Self.isOpen(name) { return given[name] = try SettingDefinition(name, .string, nil).normalized(value) }
       let near = nearest(to: name, among: BrokerDefinitions.all.map(\.name)).map { "; did you mean \($0)?" } ?? ""
       throw .invalidSetting(name: name, value: value, reason: "no broker has such a setting\(near)")
     }
@@ -40,7 +40,11 @@ public struct BrokerConfig: Hashable, Sendable {
     self = changed
   }
 
-  private static let openPrefixes = ["rlmm.config.", "rsm.config."]
+  /// Whether a name is one that only a part that is plugged in could know.
+  private static func isOpen(_ name: String) -> Bool {
+    ["rlmm.config.", "rsm.config."].contains { name.hasPrefix($0) }
+      && name.utf8.allSatisfy { 0x21...0x7E ~= $0 && $0 != UInt8(ascii: "=") }
+  }
 
   /// What holds: given, ours or Kafka's default; nil for nothing.
   public func value(_ name: String) -> String? {

@@ -102,8 +102,9 @@ extension TopicCatalog {
         guard let number = Int32(words[1]), number > 0 else { throw .damaged("\(line) is no epoch") }
         epoch = number
       case ("broker", 2...), ("brokers", 2...):
-        // The value may have spaces.
-        let setting = line.split(separator: " ", maxSplits: 1)[1].split(separator: "=", maxSplits: 1)
+        // The value may have spaces, or be empty.
+        let setting = line.split(separator: " ", maxSplits: 1)[1].split(
+          separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         guard let scope = words.first.flatMap({ LiveSettings.Scope(rawValue: String($0)) }), setting.count == 2 else {
           throw .damaged("\(line) is no setting")
         }

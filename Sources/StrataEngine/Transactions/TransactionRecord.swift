@@ -88,7 +88,10 @@ extension TransactionState {
     self.init(producer: ProducerIdentity(id: id, epoch: epoch), timeout: timeout, updatedAt: updatedAt)
     self.phase = phase
     self.startedAt = startedAt < 0 ? nil : startedAt
-    for part in parts { partitions.formUnion(part.partitions.map { PartitionID(part.topic, $0) }) }
+    // Kafka reads none where nothing has begun.
+    for part in parts where phase != .empty {
+      partitions.formUnion(part.partitions.map { PartitionID(part.topic, $0) })
+    }
     previousID = Self.id(tags[0])
     nextID = Self.id(tags[1])
     if let field = tags[2] {

@@ -165,6 +165,12 @@ import Testing
     }
     #expect(reason.contains("plain-0"))
     guard case .damaged? = try refusal([topic]) else { return fail("no partition") }
+    let partition = Self.partitions(Self.plain, 1)
+    for flaw in [
+      [.topic("../plain", Self.plain)] + partition,
+      [topic, .topic("plain", Self.offsets)] + partition + Self.partitions(Self.offsets, 1),
+      [topic, .producers(below: -1, by: 1)] + partition,
+    ] as [[MetadataRecord]] { guard case .damaged? = try refusal(flaw) else { return fail("\(flaw)") } }
     let tiered = MetadataRecord.setting(.topic("plain"), name: "remote.storage.enable", value: "true")
     let error = try refusal([topic, tiered] + Self.partitions(Self.plain, 1))
     #expect(error == .unsupportedSetting(name: "remote.storage.enable", value: "true"))

@@ -30,6 +30,17 @@ import Testing
     #expect(try again.topic("silent").settings.value("retention.ms") == "604800000")
   }
 
+  @Test("an empty list, and settings of parts that are plugged in, are there after the next start")
+  func unusual() throws {
+    let bench = Bench()
+    let engine = try bench.open()
+    try engine.changeBroker(.brokers, ["log.cleanup.policy": .set(""), "rsm.config.a": .set(" b c=d ")])
+    let live = engine.liveSettings
+    #expect(live.value("log.cleanup.policy") == "" && live.value("rsm.config.a") == "b c=d")
+    try engine.close()
+    #expect(try bench.open().liveSettings == live)
+  }
+
   @Test("committed offsets are kept whatever the broker says for topics")
   func offsets() throws {
     let engine = try Bench().open()
@@ -48,6 +59,8 @@ import Testing
       (.broker, ["log.retention.ms": .set("5"), "log.segment.bytes": .set("5")]),
       (.broker, ["ssl.client.auth": .set("required")]), (.brokers, ["min.insync.replicas": .remove]),
       (.broker, ["min.insync.replicas": .set("1")]), (.broker, ["max.connections.per.ip.overrides": .set("a\nb")]),
+      (.broker, ["rsm.config.a": .set("x\ny")]), (.broker, ["rsm.config.a b": .set("x")]),
+      (.broker, ["rsm.config.a=": .set("x")]),
       (.broker, ["log.cleaner.min.compaction.lag.ms": .set("9"), "log.cleaner.max.compaction.lag.ms": .set("8")]),
     ] as [(LiveSettings.Scope, [String: SettingChange])])
   func refused(scope: LiveSettings.Scope, changes: [String: SettingChange]) throws {

@@ -97,6 +97,10 @@ import Testing
     let ongoing =
       "0000000000000000123400070000ea600100000001000174000000010000000300000000000007d000000000000003e8"
     #expect(TransactionRecord(key: key, value: Self.bytes(ongoing))?.state == state)
+    // Where nothing has begun Kafka reads no partitions, either.
+    var spoiled = Self.bytes(ongoing)
+    spoiled[16] = 0
+    #expect(TransactionRecord(key: key, value: spoiled)?.state?.partitions == [])
     (state.phase, state.partitions, state.startedAt) = (.empty, [], nil)
     let empty = "0000000000000000123400070000ea6000ffffffff00000000000007d0ffffffffffffffff"
     #expect(TransactionRecord(key: key, value: Self.bytes(empty))?.state == state)
