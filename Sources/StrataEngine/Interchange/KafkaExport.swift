@@ -110,14 +110,22 @@ extension KafkaExport {
   }
 
   private func makeTarget() throws(EngineError) {
+    let names: [String]
     do throws(StorageFailure) {
       try storage.makeDirectory(target)
-      if try storage.list(target).isEmpty {
+      names = try storage.list(target)
+      if names.isEmpty {
         try storage.makeDirectory(data)
         return try storage.syncParent(of: target)
       }
     } catch { throw .storage(error) }
-    throw .invalid(target, reason: "it is not empty; name a directory that is not there yet")
+    // What a server is started with comes last.
+    let isBroken = names.allSatisfy { ["data", "server.properties.tmp"].contains($0) }
+    let reason =
+      isBroken
+      ? "it is what an export leaves that broke off, without server.properties; remove it, then export again"
+      : "it is not empty; name a directory that is not there yet"
+    throw .invalid(target, reason: reason)
   }
 
   /// Copies a partition's files that are Kafka's; answers their bytes.

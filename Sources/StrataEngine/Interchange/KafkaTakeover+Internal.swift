@@ -2,83 +2,113 @@ import StrataLog
 
 /// Kafka's own topics, which it makes with 50 partitions each and compacts, become the engine's, which have one.
 extension KafkaTakeover {
-  /// The entry with a single partition: a new log of what holds in all that Kafka has. Its first partition's directory
-  /// is set aside, by a name that Kafka passes over; where that was done already, a crash came between.
-  func gathered(_ entry: TopicCatalog.Entry) throws(EngineError) -> TopicCatalog.Entry {
-    let ids = entry.ids
-    var entry = entry
-    entry.settings = try TopicSettings(["retention.ms": "-1", "segment.bytes": "1048576"])
-    entry.partitions = 1
-    guard ids.count > 1 || compacted.contains(ids[0]) else { return entry }
-    let place = "\(directory)/\(ids[0])"
+  /// The catalog with these topics as the engine's: as they are, or where one has several partitions or was compacted,
+  /// both as new logs of what holds in all that Kafka has.
+  func gathered(_ catalog: TopicCatalog) throws(EngineError) -> TopicCatalog {
+    var catalog = catalog
+    let entries = [TopicName.transactions, TopicName.offsets].compactMap { catalog.topics[$0] }
+    if entries.contains(where: { $0.partitions > 1 || compacted.contains($0.ids[0]) }) {
+      var open: Set<Int64> = []
+      if let entry = catalog.topics[TopicName.transactions] {
+        let states = try records(of: entry).all
+        open = Set(states.compactMap(Self.producer))
+        try write(states.map(Self.moved), of: entry)
+      }
+      if let entry = catalog.topics[TopicName.offsets] {
+        var offsets = try records(of: entry)
+        // Of whom no state tells nobody would ever end the transaction.
+        offsets.keepPending(of: open)
+        try write(offsets.all, of: entry)
+      }
+    }
+    for var entry in entries {
+      entry.settings = try TopicSettings(["retention.ms": "-1", "segment.bytes": "1048576"])
+      entry.partitions = 1
+      catalog.topics[entry.name] = entry
+    }
+    return catalog
+  }
+
+  /// Who has a transaction open that offsets are part of, by the record of its state.
+  private static func producer(_ record: GatheredRecords.Record) -> Int64? {
+    guard let state = TransactionRecord(key: record.key, value: record.value)?.state,
+      state.phase == .ongoing || state.phase.isPrepared,
+      state.partitions.contains(where: { $0.topic == TopicName.offsets })
+    else { return nil }
+    return state.producer.id
+  }
+
+  /// The record of a transaction's state, which names the partitions of its offsets, as they are now.
+  private static func moved(_ record: GatheredRecords.Record) -> GatheredRecords.Record {
+    guard var read = TransactionRecord(key: record.key, value: record.value), let partitions = read.state?.partitions,
+      partitions.contains(where: { $0.topic == TopicName.offsets })
+    else { return record }
+    let moved = partitions.map { $0.topic == TopicName.offsets ? PartitionID(TopicName.offsets, 0) : $0 }
+    read.state?.partitions = Set(moved)
+    var record = record
+    record.value = read.value
+    return record
+  }
+
+  // MARK: Reading
+
+  /// What holds in all partitions of a topic. The first one's directory is set aside for the new log, by a name that
+  /// Kafka passes over; where that was done already, a crash came between.
+  private func records(of entry: TopicCatalog.Entry) throws(EngineError) -> GatheredRecords {
+    let place = path(of: entry.ids[0])
     let aside = "\(place).\(String(repeating: "0", count: 32))-stray"
+    var gathered = GatheredRecords()
     do throws(StorageFailure) {
       if !storage.exists(aside), storage.exists(place) {
         try storage.rename(place, to: aside)
         try storage.syncDirectory(directory)
       }
+      for path in [aside] + entry.ids.dropFirst().map(path) {
+        var partition = GatheredRecords()
+        try read(path, into: &partition)
+        gathered.take(partition)
+      }
+      // The new one goes on where they ended: what it has already is as new or newer.
+      try read(place, into: &gathered)
     } catch { throw .storage(error) }
-    var held: [(key: [UInt8], value: [UInt8])] = []
-    // The new one last: what it has already is as new or newer.
-    for path in [aside] + ids.dropFirst().map({ "\(directory)/\($0)" }) + [place] where storage.exists(path) {
-      held += try newest(in: path)
+    return gathered
+  }
+
+  private func path(of partition: PartitionID) -> String { "\(directory)/\(partition)" }
+
+  /// Reads a partition, if it is there; a segment up to its first damaged batch: what was committed before holds again.
+  private func read(_ path: String, into gathered: inout GatheredRecords) throws(StorageFailure) {
+    guard storage.exists(path) else { return }
+    for name in try storage.list(path).sorted() where SegmentCopy.isSegmentFile(name) && name.hasSuffix(".log") {
+      var batches = try SoundBatches(storage.open("\(path)/\(name)", create: false))
+      while !batches.isAtEnd {
+        let bytes = try batches.next()
+        guard !bytes.isEmpty else { break }
+        // Packed records that don't unpack are damage, too.
+        try? SoundBatches.forEach(in: bytes) { (batch) throws(BatchFlaw) in try gathered.take(batch) }
+      }
     }
+  }
+
+  // MARK: Writing
+
+  private func write(_ records: [GatheredRecords.Record], of entry: TopicCatalog.Entry) throws(EngineError) {
+    let partition = entry.ids[0]
     do throws(LogError) {
-      let log = try Log.open(directory: place, storage: storage, time: time)
+      let log = try Log.open(directory: path(of: partition), storage: storage, time: time)
       var builder = try BatchBuilder()
-      var rest = held[...]
-      while !rest.isEmpty {
-        let now = time.now()
-        for (key, value) in rest.prefix(1_000) { try builder.add(key: key, value: value, timestamp: now) }
-        try log.append(builder.finish())
+      var rest = records[...]
+      while let producer = rest.first.map(\.producer) {
+        let batch = rest.prefix(1_000).prefix { $0.producer == producer }
         builder.reset()
-        rest = rest.dropFirst(1_000)
+        builder.producer = producer.map { BatchProducer(id: $0.id, epoch: $0.epoch, sequence: -1) }
+        builder.isTransactional = producer != nil
+        let now = time.now()
+        for record in batch { try builder.add(key: record.key, value: record.value, timestamp: now) }
+        _ = try log.append(unordered: builder.finish(), durability: .written)
+        rest = rest.dropFirst(batch.count)
       }
       try log.close()
-    } catch { throw .log(partition: ids[0], error) }
-    return entry
-  }
-
-  private typealias Held = [[UInt8]: [UInt8]]
-  private typealias Pending = [Int64: [(key: [UInt8], value: [UInt8]?)]]
-
-  /// The newest value of each key in a partition, those of transactions once they were committed; in the order of the
-  /// keys. A segment is read up to its first damaged batch: what was committed before holds again.
-  private func newest(in path: String) throws(EngineError) -> [(key: [UInt8], value: [UInt8])] {
-    var held = Held()
-    var pending = Pending()
-    do throws(StorageFailure) {
-      for name in try storage.list(path).sorted() where SegmentCopy.isSegmentFile(name) && name.hasSuffix(".log") {
-        var batches = try SoundBatches(storage.open("\(path)/\(name)", create: false))
-        while !batches.isAtEnd {
-          let bytes = try batches.next()
-          guard !bytes.isEmpty else { break }
-          // Packed records that don't unpack are damage, too.
-          try? SoundBatches.forEach(in: bytes) { (batch) throws(BatchFlaw) in try read(batch, &held, &pending) }
-        }
-      }
-    } catch { throw .storage(error) }
-    return held.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { ($0.key, $0.value) }
-  }
-
-  private func read(
-    _ batch: RecordBatch, _ held: inout Held, _ pending: inout Pending
-  ) throws(BatchFlaw) {
-    if let marker = TransactionMarker(batch) {
-      let ended = pending.removeValue(forKey: marker.producerID) ?? []
-      if marker.kind == .commit { for (key, value) in ended { held[key] = value } }
-      return
-    }
-    guard !batch.header.attributes.isControl else { return }
-    var records = try batch.records()
-    while try records.next() {
-      let record = records.record.copied()
-      guard let key = record.key else { continue }
-      if batch.header.attributes.isTransactional, let producer = batch.header.producer {
-        pending[producer.id, default: []].append((key, record.value))
-      } else {
-        held[key] = record.value
-      }
-    }
+    } catch { throw .log(partition: partition, error) }
   }
 }

@@ -24,10 +24,7 @@ struct KafkaTakeover {
   /// Writes the catalog. What can't be taken over is refused before anything is changed; until the catalog is on disk
   /// the next open does the same again.
   func run() throws(EngineError) {
-    var catalog = try catalog(of: try files.image())
-    for (name, entry) in catalog.topics where TopicName.isInternal(name) {
-      catalog.topics[name] = try gathered(entry)
-    }
+    let catalog = try gathered(try catalog(of: try files.image()))
     for id in catalog.topics.values.flatMap(\.ids) {
       let place = "\(directory)/\(id)"
       guard storage.exists(place) else { continue }

@@ -130,6 +130,8 @@ import Testing
     #expect(reason.contains("at byte 0"), "\(reason)")
     #expect(!bench.files.exists("damaged/server.properties"))
     try log.write(byte.span, at: 100)
+    guard case .invalid("damaged", let advice)? = refusal("damaged") else { return fail("what broke off") }
+    #expect(advice.contains("remove it"), "\(advice)")
     let again = try bench.open()
     try again.createTopic("__cluster_metadata")
     try again.close()

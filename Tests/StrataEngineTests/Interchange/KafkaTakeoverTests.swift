@@ -112,6 +112,90 @@ import Testing
     #expect(crashes > 15 && crashes < 60, "\(crashes)")
   }
 
+  /// What a group commits, as a part of a producer's transaction if there is one.
+  private struct Commit {
+    var partition: Int
+    var group: String
+    var offset: Int64
+    var producer: Int64?
+  }
+
+  private static func append(_ commits: [Commit], _ bench: Bench) throws {
+    let place = PartitionID("plain", 0)
+    for commit in commits {
+      let log = try Log.open(
+        directory: "d/__consumer_offsets-\(commit.partition)", storage: bench.files, time: bench.time)
+      var builder = try BatchBuilder()
+      builder.isTransactional = commit.producer != nil
+      builder.producer = commit.producer.map { BatchProducer(id: $0, epoch: 0, sequence: -1) }
+      let key = OffsetRecord(group: commit.group, partition: place).key
+      try builder.add(key: key, value: CommittedOffset(commit.offset).value, timestamp: bench.time.now())
+      _ = try log.append(unordered: builder.finish(), durability: .written)
+      try log.close()
+    }
+  }
+
+  private static func append(_ state: TransactionState, of name: String, _ bench: Bench) throws {
+    let log = try Log.open(directory: "d/__transaction_state-1", storage: bench.files, time: bench.time)
+    var builder = try BatchBuilder()
+    let record = TransactionRecord(transactionalID: name, state: state)
+    try builder.add(key: record.key, value: record.value, timestamp: bench.time.now())
+    try log.append(builder.finish())
+    try log.close()
+  }
+
+  @Test(
+    "what a transaction has pending in Kafka's partitions is pending until it ends, whoever was killed meanwhile",
+    arguments: [true, false])
+  func pending(commits: Bool) throws {
+    let (plain, states) = (PartitionID("plain", 0), TopicID(high: 3, low: 3))
+    let bench = try Self.kafkas(
+      [.topic("plain", Self.plain)] + Self.partitions(Self.plain, 1)
+        + [.topic("__consumer_offsets", Self.offsets)] + Self.partitions(Self.offsets, 3)
+        + [.topic("__transaction_state", states)] + Self.partitions(states, 2))
+    var state = TransactionState(producer: ProducerIdentity(id: 7, epoch: 0), timeout: 60_000, updatedAt: 1)
+    (state.phase, state.startedAt) = (.ongoing, bench.time.now().milliseconds)
+    state.partitions = [PartitionID("__consumer_offsets", 1), PartitionID("__consumer_offsets", 2)]
+    try Self.append(state, of: "x", bench)
+    // Of 8 nobody knows a transaction; of 9 it has ended.
+    (state.producer.id, state.phase, state.partitions) = (9, .committed, [])
+    try Self.append(state, of: "y", bench)
+    try Self.append(
+      [
+        Commit(partition: 1, group: "a", offset: 1), Commit(partition: 1, group: "a", offset: 2, producer: 7),
+        Commit(partition: 2, group: "b", offset: 3, producer: 7),
+        Commit(partition: 2, group: "c", offset: 4, producer: 7),
+        Commit(partition: 2, group: "c", offset: 5), Commit(partition: 0, group: "d", offset: 6, producer: 8),
+        Commit(partition: 0, group: "e", offset: 7, producer: 9),
+      ], bench)
+    let before = try FileTree("d", of: bench.files)
+    func offsets(_ engine: Engine) -> [Int64?] {
+      ["a", "b", "c", "d", "e"].map { engine.offsets.committed([plain], of: $0)[plain]?.offset }
+    }
+    var crashes = 0
+    for changes in stride(from: 0, to: 150, by: 3) {
+      let files = try before.laidOut()
+      let storage = CrashingStorage(files, changes: changes)
+      _ = Engine.refusal { () throws(EngineError) in _ = try bench.open(storage) }
+      crashes += storage.hasCrashed ? 1 : 0
+      // Left without a close, so that the next start looks for what nobody will end.
+      for _ in 0..<2 {
+        let engine = try bench.open(files)
+        #expect(offsets(engine) == [1, nil, 5, nil, nil], "after \(changes) changes")
+        let waiting = ["a", "b", "c", "d", "e"].map { engine.offsets.settled([plain], of: $0).pending == [plain] }
+        #expect(waiting == [true, true, true, false, false], "after \(changes) changes")
+      }
+      let engine = try bench.open(files)
+      let request = EndRequest(ProducerIdentity(id: 7, epoch: 0), commits: commits)
+      _ = try engine.transactions.end("x", request)
+      #expect(offsets(engine) == (commits ? [2, 3, 5, nil, nil] : [1, nil, 5, nil, nil]), "after \(changes) changes")
+      try engine.close()
+      let log = try #require(try bench.open(files).store.topic("__consumer_offsets")).partitions[0].log
+      #expect(log.stableOffset() == log.endOffset())
+    }
+    #expect(crashes > 10 && crashes < 50, "\(crashes)")
+  }
+
   @Test("a catalog of ours counts, whatever Kafka's log says")
   func ours() throws {
     let bench = Bench()
