@@ -5,7 +5,7 @@ struct SegmentWriter: ~Copyable {
   let files: SegmentFiles
   private let file: any StorageFile
   private let interval: Int
-  private var buffer = OutputMemory(limit: Int(Int32.max))
+  private var buffer: OutputMemory
   /// Bytes that were written to the file.
   private var written = 0
   private(set) var indexes: SegmentIndexes
@@ -22,6 +22,9 @@ struct SegmentWriter: ~Copyable {
   init(_ files: SegmentFiles, interval: Int) throws(StorageFailure) {
     let file = try files.storage.open(files.cleaned, create: true)
     try file.truncate(0)
+    var buffer = OutputMemory(limit: Int(Int32.max))
+    do { try buffer.reserve(Self.bufferBytes) } catch { throw StorageFailure(.write, file.path, code: Errno.noMemory) }
+    self.buffer = buffer
     self.files = files
     self.file = file
     self.interval = interval
@@ -115,18 +118,5 @@ struct SegmentWriter: ~Copyable {
     try file.write(buffer.span, at: written)
     written += buffer.count
     buffer.count = 0
-  }
-}
-
-extension OutputMemory {
-  /// Adds bytes. Throws when there would be more than the limit.
-  fileprivate mutating func append(_ bytes: Span<UInt8>) throws(BatchFlaw) {
-    if count + bytes.count > capacity { try reserve(max(count + bytes.count, min(limit, 2 * capacity))) }
-    unsafe bytes.withUnsafeBytes { source in
-      guard let start = source.baseAddress else { return }
-      // In bounds by the line before.
-      unsafe (buffer.baseAddress! + count).copyMemory(from: start, byteCount: source.count)
-    }
-    count += bytes.count
   }
 }
