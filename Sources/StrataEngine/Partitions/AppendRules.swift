@@ -21,26 +21,41 @@ extension RecordRefusal: CustomStringConvertible {
 /// What a topic's settings ask of a batch that is appended (SPEC §7.1).
 struct AppendRules: Hashable, Sendable {
   /// Records must have keys.
-  var isCompacted = false
+  let isCompacted: Bool
   /// How far ahead of the engine's time a record's may be, in milliseconds.
-  var mostAhead: Int64 = 3_600_000
+  let mostAhead: Int64
   /// How far behind it may be.
-  var mostBehind = Int64.max
+  let mostBehind: Int64
   /// How batches are packed in the log; nil for each as its sender packed it.
-  var packing: Packing?
+  let packing: Packing?
+  /// Whether there is a rule but the one of times ahead: most topics have none, and their appends ask no more.
+  private let isStrict: Bool
+
+  init(
+    isCompacted: Bool = false, mostAhead: Int64 = 3_600_000, mostBehind: Int64 = .max, packing: Packing? = nil
+  ) {
+    self.isCompacted = isCompacted
+    self.mostAhead = mostAhead
+    self.mostBehind = mostBehind
+    self.packing = packing
+    isStrict = isCompacted || mostBehind < .max || packing != nil
+  }
 
   /// Whether a batch must be read, to be packed otherwise or to see that its records break no rule; `seen` is a time
   /// that has been.
+  @inline(__always)
   func mustRead(_ header: BatchHeader, seen: Timestamp) -> Bool {
     if header.attributes.isControl { return false }
     let latest = seen.milliseconds.addingReportingOverflow(mostAhead)
-    return isCompacted || mostBehind < .max || mustRepack(header)
+    return isStrict && (isCompacted || mostBehind < .max || mustRepack(header))
       || !latest.overflow && header.maxTimestamp.milliseconds > latest.partialValue
   }
 
   /// Whether a batch is packed with another codec than the topic's.
+  @inline(__always)
   private func mustRepack(_ header: BatchHeader) -> Bool {
-    packing.map { $0.codec != header.attributes.codec } ?? false
+    guard let packing else { return false }
+    return packing.codec != header.attributes.codec
   }
 
   /// Reads a batch to its end and says what is to be done with it. Throws what is wrong with records that can't be

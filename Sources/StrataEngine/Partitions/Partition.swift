@@ -63,9 +63,10 @@ public final class Partition: Sendable {
     if !opened.isOpen { _ = try log }
     let batch = copy batch
     return try state.withLock { state throws(EngineError) in
-      let mustRead = state.rules.mustRead(batch.header, seen: state.seen)
-      let appended = mustRead ? try appendReading(batch, &state) : try append(batch)
-      return (appended, state.signals.isEmpty ? [] : state.signals)
+      if state.rules.mustRead(batch.header, seen: state.seen) {
+        return (try appendReading(batch, &state), state.signals)
+      }
+      return (try append(batch), state.signals.isEmpty ? [] : state.signals)
     }
   }
 

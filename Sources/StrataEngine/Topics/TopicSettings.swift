@@ -110,14 +110,15 @@ extension LogSettings {
 
 extension AppendRules {
   fileprivate init(_ values: [String: String]) {
-    isCompacted = values["cleanup.policy"]?.split(separator: ",").contains("compact") ?? false
-    packing = Packing(values)
-    guard values["message.timestamp.type"] != "LogAppendTime" else {
-      mostAhead = .max
-      return
+    /// How far times may be from the engine's, unless they are its own.
+    func most(_ name: String) -> Int64 {
+      if values["message.timestamp.type"] == "LogAppendTime" { return .max }
+      return TopicSettings.number(name, values) ?? .max
     }
-    mostAhead = TopicSettings.number("message.timestamp.after.max.ms", values) ?? .max
-    mostBehind = TopicSettings.number("message.timestamp.before.max.ms", values) ?? .max
+    self.init(
+      isCompacted: values["cleanup.policy"]?.split(separator: ",").contains("compact") ?? false,
+      mostAhead: most("message.timestamp.after.max.ms"), mostBehind: most("message.timestamp.before.max.ms"),
+      packing: Packing(values))
   }
 }
 

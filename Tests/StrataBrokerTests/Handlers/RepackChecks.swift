@@ -100,22 +100,5 @@ enum RepackChecks {
         let topic = try rig.topic("r-keyless", ["compression.type": "gzip", "cleanup.policy": "compact"])
         return [try rig.client().produce(Batches.make(["a", "b"], key: nil), to: topic).summary]
       },
-      Check(
-        "repack: a change of the setting holds from the next batch on",
-        ["0 at 0 from 0", "0 at 2 from 0", "0 at 4 from 0", kept(0, 0), kept(2, 1), kept(4, 0)]
-      ) { rig in
-        let topic = try rig.topic("r-changed")
-        let client = try rig.client()
-        func produce(_ type: String?) throws -> String {
-          let request = IncrementalAlterConfigsRequest(resources: [
-            .init(
-              resourceType: 2, resourceName: topic.name,
-              configs: [.init(name: "compression.type", configOperation: type == nil ? 1 : 0, value: type)])
-          ])
-          _ = try client.call(request)
-          return try client.produce(ProduceChecks.good, to: topic).summary
-        }
-        return try [produce("producer"), produce("gzip"), produce(nil)] + kept(in: topic, client)
-      },
     ]
 }
