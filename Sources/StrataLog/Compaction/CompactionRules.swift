@@ -21,7 +21,7 @@ struct CompactionRules: ~Copyable {
   /// Of each sender its last batch, or its epoch if only a marker is known.
   private let senders: [Int64: ProducerSnapshot.Producer]
   /// Senders of whose transaction there was a batch since the last marker.
-  private var inTransaction: Set<Int64> = []
+  var inTransaction: Set<Int64> = []
   /// What may bring a deleted key back stays: some of the log before could not be gone over.
   var keepsTombstones = false
   private var keyed = KeyedRecords()

@@ -47,6 +47,8 @@ public struct Compaction: Hashable, Sendable {
   public var offsets: Range<Offset>
   /// Bytes of batches read, for their keys and to write them anew.
   public var bytesRead = 0
+  /// What that comes to when all that is new was gone over, if there is memory for its keys.
+  public var bytesToRead = 0
   /// Records that were compared with the keys.
   public var recordsRead = 0
   /// How many of them stayed.

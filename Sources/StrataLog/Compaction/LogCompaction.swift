@@ -93,10 +93,14 @@ extension Log {
         from: from.value, keys: Int(end.value - from.value), memoryBytes: memoryBytes)
     } catch { throw .storage(error) }
     let dirty = segments.filter { $0.end > from.value && $0.base < end }
+    let ahead = dirty + segments.prefix { $0.base < end }
+    done.bytesToRead = done.bytesRead + ahead.reduce(0) { $0 + $1.byteCount }
     for segment in dirty where latest.last < end.value - 1 {
       let isThrough = try learn(segment, from, end, aborted, secret, &latest, &done, onProgress)
       if done.isCancelled { return }
       if !isThrough { break }
+      // It may end in a hole.
+      latest.pass(min(segment.end, end.value) - 1)
     }
     let next = latest.last + 1
     done.keys += latest.count
@@ -112,10 +116,14 @@ extension Log {
         rest = rest.dropFirst()
         continue
       }
+      let before = rules.inTransaction
       let count = try rewrite(rest, &rules, &done, onProgress)
       if done.isCancelled { return }
-      if rest.prefix(count).contains(where: { !$0.holes.isEmpty }) { rules.keepsTombstones = true }
       rest = rest.dropFirst(count)
+      guard count == 0 else { continue }
+      // One is gone meanwhile, or turned out to be damaged: again, with what is there now.
+      rules.inTransaction = before
+      rest = finishedSegments.drop { $0.base < first.base }.prefix { $0.base.value < next }
     }
     do throws(StorageFailure) { try OffsetFile.compacted.write(Offset(next), directory, storage) } catch {
       throw failed(error)
@@ -186,7 +194,7 @@ extension Log {
   }
 
   /// Writes the first of some segments as one, as many as fit, and has that take their place if it is not the same.
-  /// Answers how many these were.
+  /// Answers how many these were; none if one is gone meanwhile, or turned out to be damaged.
   private func rewrite(
     _ segments: ArraySlice<Segment>, _ rules: inout CompactionRules, _ done: inout Compaction,
     _ onProgress: (Compaction) -> Bool
@@ -195,14 +203,14 @@ extension Log {
     do throws(LogError) {
       let (segment, count) = try write(segments, &rules, &done, onProgress)
       let group = segments.prefix(count)
-      if let segment, try swap(group, for: segment) {
-        done.segmentsReplaced += count
-        done.bytesReplaced += group.reduce(0) { $0 + $1.byteCount }
-        done.segmentsWritten += 1
-        done.bytesWritten += segment.byteCount
-      } else if storage.exists(cleaned) {
+      guard let segment, try swap(group, for: segment) else {
         do { try storage.remove(cleaned) } catch { throw .storage(error) }
+        return segment == nil ? count : 0
       }
+      done.segmentsReplaced += count
+      done.bytesReplaced += group.reduce(0) { $0 + $1.byteCount }
+      done.segmentsWritten += 1
+      done.bytesWritten += segment.byteCount
       return count
     } catch {
       // The next open takes it away, too.
@@ -212,8 +220,8 @@ extension Log {
   }
 
   /// Writes the first segments as one, as long as it has room for all of the next. Answers how many, and the segment
-  /// that may take their place, which is on disk: none if it would be the same, if one turned out to be damaged, or if
-  /// this was cancelled.
+  /// that may take their place, which is on disk; no segment if it would be the same or this was cancelled, and a count
+  /// of none if one turned out to be damaged.
   private func write(
     _ segments: ArraySlice<Segment>, _ rules: inout CompactionRules, _ done: inout Compaction,
     _ onProgress: (Compaction) -> Bool
@@ -249,7 +257,8 @@ extension Log {
         } catch { throw .storage(error) }
         return true
       }
-      if done.isCancelled || !segment.holes.isEmpty { return (nil, count) }
+      if done.isCancelled { return (nil, count) }
+      if !segment.holes.isEmpty { return (nil, 0) }
     }
     let end = Offset(segments[segments.startIndex + count - 1].end)
     do { try output.finish(at: end) } catch { throw .storage(error) }

@@ -11,9 +11,11 @@ struct ProducerReplay {
   private var aborted: [AbortedTransaction] = []
   /// Of what was read a compaction had left out batches, which may have told of their senders.
   private var isPartial = false
-  /// Up to where the log was compacted: what was open there had ended when that was done, and its marker may be gone.
+  /// Up to where the log was compacted: what began below had ended when that was done, and its marker may be gone. What
+  /// was known from there on knows of all that went.
   private let compacted: Int64
-  private var isBehindCompacted = false
+  /// Where what is known begins: at a snapshot, or at the first batch.
+  private var knownFrom: Int64 = 0
   /// Snapshots that say nothing any more.
   private(set) var damaged: Set<String> = []
 
@@ -27,19 +29,20 @@ struct ProducerReplay {
   /// A batch was read.
   mutating func see(_ header: BatchHeader, _ bytes: Span<UInt8>) {
     next = header.nextOffset
-    if header.baseOffset >= compacted { passCompacted() }
     if header.recordCount == 0 { isPartial = true }
-    guard header.attributes.isControl else { return producers.appended(header, baseOffset: header.baseOffset) }
+    guard header.attributes.isControl else {
+      // Of a transaction that began below nothing below is left if it was aborted.
+      if knownFrom < compacted, header.baseOffset >= compacted, header.attributes.isTransactional,
+        let id = header.producer?.id
+      {
+        producers.ended(id, below: compacted)
+      }
+      return producers.appended(header, baseOffset: header.baseOffset)
+    }
     guard let marker = TransactionMarker(RecordBatch(known: header, bytes: bytes)) else { return }
     if let aborted = producers.ended(marker, at: header.baseOffset, header.maxTimestamp) {
       self.aborted.append(aborted)
     }
-  }
-
-  private mutating func passCompacted() {
-    guard !isBehindCompacted else { return }
-    isBehindCompacted = true
-    producers.ended(below: compacted)
   }
 
   /// The transactions whose abort was seen since the last call.
@@ -79,16 +82,16 @@ struct ProducerReplay {
   mutating func finish(_ segments: [FoundSegment], trusted: (FoundSegment) -> Bool) throws(StorageFailure) {
     guard let last = segments.last else { return }
     if !snapshots.isEmpty, next == last.files.base.value {
-      let known = producers
+      let (known, from) = (producers, knownFrom)
       // For its flaw alone, if it has one.
       try load(upTo: last.end)
-      producers = known
+      (producers, knownFrom) = (known, from)
       try look(at: last, from: last.files.base.value, upTo: last.end)
       aborted = []
       next = last.end
     }
     try goOn(at: last.end, segments, trusted: trusted)
-    passCompacted()
+    if knownFrom < compacted { producers.ended(below: compacted) }
   }
 
   /// Takes the newest snapshot up to `offset` that says more than is known; one that is damaged is passed over.
@@ -102,7 +105,7 @@ struct ProducerReplay {
       }
       producers = Producers(saved)
       isPartial = false
-      isBehindCompacted = false
+      knownFrom = at.value
       next = at.value
       return
     }

@@ -67,9 +67,12 @@ struct Producers: Hashable, Sendable {
   /// No transaction is open that began below `offset`: its marker may be gone.
   mutating func ended(below offset: Int64) {
     guard firstOpen ?? offset < offset else { return }
-    for id in windows.keys {
-      if let since = windows[id]?.ended(since: offset) { open.remove(since) }
-    }
+    for id in windows.keys { ended(id, below: offset) }
+  }
+
+  /// The same of one producer.
+  mutating func ended(_ id: Int64, below offset: Int64) {
+    if let since = windows[id]?.ended(since: offset) { open.remove(since) }
   }
 
   /// What a snapshot at this moment says, by id.

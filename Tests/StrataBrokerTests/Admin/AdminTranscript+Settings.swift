@@ -115,9 +115,9 @@ extension AdminTranscript {
         (2, "compact", ["flush.ms": String?.none]),
       ])($0)
     },
-    .init("by fewer", ["retention.ms=604800000 5", "segment.ms=78 1"]) { client in
-      _ = try replace([(2, "b", ["segment.ms": "78"])])(client)
-      return try describe("b", ["retention.ms", "segment.ms"], synonyms: false)(client)
+    .init("by fewer", ["b 0"]) { try replace([(2, "b", ["segment.ms": "78"])])($0) },
+    .init("those that are not named are as if they had never been", ["retention.ms=604800000 5", "segment.ms=78 1"]) {
+      try describe("b", ["retention.ms", "segment.ms"], synonyms: false)($0)
     },
     .init("settings of what is not there are refused", ["3"]) { try describe("nosuch", nil)($0) },
     .init("of what can't be", ["17"]) { try describe("a b", nil)($0) },

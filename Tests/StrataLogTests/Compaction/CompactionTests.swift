@@ -250,6 +250,7 @@ import Testing
     #expect(told.map(\.bytesRead) == told.map(\.bytesRead).sorted() && told[0].bytesRead >= 1 << 20)
     #expect(Self.isSame(try log.all(), before))
     done = try log.compact()
+    #expect(done.bytesRead == done.bytesToRead && told[0].bytesToRead == done.bytesToRead)
     let after = try log.all()
     #expect(!done.isCancelled && Self.isSame(after, Self.latest(before, below: log.activeBase.value)))
   }
@@ -303,6 +304,37 @@ import Testing
       sizes.append(log.byteCount)
     }
     #expect(sizes.suffix(6).max() ?? 0 <= (sizes.prefix(6).max() ?? 0) + 200 && log.segmentCount <= 4)
+  }
+
+  @Test("damage that it comes upon itself is left as it is, and all around it is compacted")
+  func comesUpon() throws {
+    let log = try place.open(
+      .with {
+        $0 = Self.settings; $0.segmentBytes = 700; $0.onDamage = .skip
+      }, time: time)
+    try Self.fill(log, (0..<60).map { Self.record($0 % 3, $0) })
+    try log.compact()
+    try log.change(
+      .with {
+        $0 = Self.settings; $0.segmentBytes = 100_000; $0.onDamage = .skip
+      })
+    try Self.fill(log, (0..<900).map { Self.record($0 % 3, $0) })
+    try log.close()
+    // Small ones that would become one: the second is hit.
+    let names = try place.names().filter { $0.hasSuffix(".log") }
+    let hit = try #require(names.dropFirst().first { (try? place.bytes($0).count) ?? 0 > 200 })
+    var bytes = try place.bytes(hit)
+    bytes[bytes.count - 5] ^= 1
+    try place.write(hit, bytes)
+    let again = try place.open(
+      .with {
+        $0 = Self.settings; $0.segmentBytes = 100_000; $0.onDamage = .skip
+      }, time: time)
+    #expect(again.damage.isEmpty)
+    try again.compact()
+    #expect(again.damage.map { $0.segment } == [place.path(hit)])
+    #expect(try place.bytes(hit) == bytes)
+    #expect(again.compactionNeed?.offsets.isEmpty == true, "it is through, although the last one is damaged")
   }
 
   @Test("a close ends it, and no file of it is left")
