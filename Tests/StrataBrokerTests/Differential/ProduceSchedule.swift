@@ -15,7 +15,8 @@ struct ProduceSchedule {
         switch self {
         case .plain: ["retention.ms": "-1"]
         case .stamped: ["message.timestamp.type": "LogAppendTime"]
-        case .keyed: ["retention.ms": "-1", "cleanup.policy": "compact"]
+        // When a cleaner comes by is for neither to say.
+        case .keyed: ["retention.ms": "-1", "cleanup.policy": "compact", "min.compaction.lag.ms": "\(Int64.max)"]
         case .bounded: ["message.timestamp.before.max.ms": "3600000", "message.timestamp.after.max.ms": "60000"]
         }
       let types = ["producer", "zstd", "uncompressed", "lz4", "gzip", "snappy"]
