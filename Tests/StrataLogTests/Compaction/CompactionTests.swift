@@ -272,6 +272,51 @@ import Testing
     #expect(log.damage.isEmpty)
   }
 
+  @Test(
+    "appends, reads, retention and compactions at once: whoever reads comes to every key's last record or a later one")
+  func concurrent() throws {
+    let log = try place.open(
+      .with {
+        $0 = Self.settings; $0.segmentBytes = 4_000
+      }, time: time)
+    let rounds = 400
+    let isDone = Mutex(false)
+    let failures = Mutex<[String]>([])
+    onThreads(4) { number in
+      do {
+        switch number {
+        case 0:
+          for n in 0..<rounds { try log.append((0..<4).map { Self.record($0, n) }) }
+          isDone.withLock { $0 = true }
+        case 1:
+          while !isDone.withLock({ $0 }) { try log.compact(memoryBytes: 36) }
+        case 2:
+          while !isDone.withLock({ $0 }) {
+            try log.maintain()
+            _ = try log.offset(atOrAfter: Timestamp(milliseconds: 1_000))
+            _ = try log.scrub(maxBytes: 2_000)
+          }
+        default:
+          while !isDone.withLock({ $0 }) {
+            let end = log.endOffset().value
+            var last: [[UInt8]?: Int64] = [:]
+            for (offset, entry) in try log.all() { last[entry.key] = offset }
+            // Each append has the four keys, so the last ones are in the last four offsets.
+            guard end == 0 || last.count == 4 && last.values.allSatisfy({ $0 >= end - 4 }) else {
+              return failures.withLock { $0.append("\(last) of \(end)") }
+            }
+          }
+        }
+      } catch {
+        failures.withLock { $0.append("\(number): \(error)") }
+        isDone.withLock { $0 = true }
+      }
+    }
+    #expect(failures.withLock { $0 } == [])
+    try log.compact()
+    #expect(try log.all().count < 200 && log.damage.isEmpty)
+  }
+
   @Test("a damaged segment stays as it is, and tombstones above it; what lies below and above is compacted")
   func damaged() throws {
     try Self.fill(log, (0..<40).map { Self.record($0 % 5, $0) })
